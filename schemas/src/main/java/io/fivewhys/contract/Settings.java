@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every setting once, and one set of values for them. Immutable. */
+public final class Settings {
+
+  static final String ENVIRONMENT_PREFIX = "FIVEWHYS_";
+
+  public static final Setting<Integer> ENTRY_BYTES =
+      Setting.number(
+          "ingest.entry_bytes",
+          1 << 20,
+          1 << 10,
+          1 << 24,
+          "Longest log entry taken, bytes; longer ones are rejected");
+  public static final Setting<Integer> ENTRY_DEPTH =
+      Setting.number(
+          "ingest.entry_depth",
+          100,
+          10,
+          1_000,
+          "Deepest nesting of a log entry; deeper ones are rejected");
+  public static final Setting<String> ENV_SALT =
+      Setting.text(
+          "ingest.env_salt",
+          "fivewhys",
+          "Salt of the hashes that stand for values of environment variables; keep it secret, and the same over time");
+  public static final Setting<Duration> DEDUP_HORIZON =
+      Setting.duration(
+          "windows.dedup_horizon",
+          "15m",
+          Duration.ZERO,
+          Duration.ofDays(1),
+          "How far behind event time a repeated entry is still recognised");
+  public static final Setting<Duration> GRACE =
+      Setting.duration(
+          "windows.grace",
+          "5m",
+          Duration.ZERO,
+          Duration.ofDays(1),
+          "How long after its end a minute waits for late entries, in event time; or, live, for a silent source");
+  public static final Setting<Duration> TICK =
+      Setting.duration(
+          "windows.tick",
+          "10s",
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(1),
+          "How often open minutes are published, in event time");
+  public static final Setting<Integer> MAX_SIGNATURES =
+      Setting.number(
+          "windows.max_signatures",
+          100,
+          1,
+          10_000,
+          "Error signatures told apart in one minute of one revision; the rest count as \"other\"");
+  public static final Setting<Integer> MAX_INSTANCES =
+      Setting.number(
+          "windows.max_instances",
+          10_000,
+          1,
+          100_000,
+          "Instances told apart in one minute of one revision");
+
+  public static final List<Setting<?>> ALL =
+      List.of(
+          ENTRY_BYTES,
+          ENTRY_DEPTH,
+          ENV_SALT,
+          DEDUP_HORIZON,
+          GRACE,
+          TICK,
+          MAX_SIGNATURES,
+          MAX_INSTANCES);
+
+  private final Map<Setting<?>, Object> values;
+
+  private Settings(Map<Setting<?>, Object> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  public static Settings defaults() {
+    return of(Map.of());
+  }
+
+  /**
+   * @param texts value by key; what is not named has its default
+   * @throws InvalidSettingsException listing every unknown key and every bad value
+   */
+  public static Settings of(Map<String, String> texts) {
+    Map<String, String> remaining = new TreeMap<>(texts);
+    Map<Setting<?>, Object> values = new HashMap<>();
+    List<String> faults = new ArrayList<>();
+    for (Setting<?> setting : ALL) {
+      String text = remaining.remove(setting.key());
+      try {
+        values.put(setting, text == null ? setting.defaultValue() : setting.parser().apply(text));
+      } catch (IllegalArgumentException e) {
+        faults.add(setting.key() + ": " + e.getMessage() + ", got '" + text + "'");
+      }
+    }
+    remaining.keySet().forEach(key -> faults.add(key + ": no such setting"));
+    if (!faults.isEmpty()) {
+      throw new InvalidSettingsException(faults);
+    }
+    return new Settings(values);
+  }
+
+  /**
+   * The settings among environment variables, by key. A variable with our prefix that names no
+   * setting is kept under its own name, so that {@link #of} reports it.
+   */
+  public static Map<String, String> fromEnvironment(Map<String, String> environment) {
+    Map<String, String> byKey = new TreeMap<>();
+    environment.forEach((name, value) -> {
+      if (name.startsWith(ENVIRONMENT_PREFIX)) {
+        byKey.put(
+            ALL.stream()
+                .filter(s -> s.environment().equals(name))
+                .findFirst()
+                .map(Setting::key)
+                .orElse(name),
+            value);
+      }
+    });
+    return byKey;
+  }
+
+  @SuppressWarnings("unchecked")
+  public <T> T get(Setting<T> setting) {
+    Object value = values.get(setting);
+    if (value == null) {
+      throw new IllegalArgumentException(setting.key() + " is not in Settings.ALL");
+    }
+    return (T) value;
+  }
+
+  /** What is wrong with the settings, all of it. */
+  public static final class InvalidSettingsException extends RuntimeException {
+    InvalidSettingsException(List<String> faults) {
+      super("invalid settings:\n  " + String.join("\n  ", faults));
+    }
+  }
+}

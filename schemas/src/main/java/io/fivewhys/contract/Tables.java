@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.contract;
+
+import static io.fivewhys.contract.Column.Type.FLOAT64;
+import static io.fivewhys.contract.Column.Type.INT64;
+import static io.fivewhys.contract.Column.Type.STRING;
+import static io.fivewhys.contract.Column.Type.TIMESTAMP;
+import static io.fivewhys.contract.Column.nullable;
+import static io.fivewhys.contract.Column.repeated;
+import static io.fivewhys.contract.Column.required;
+
+import java.util.List;
+
+/** Every warehouse table once. */
+public final class Tables {
+
+  public static final Table SERVICE_MINUTES =
+      new Table(
+          "service_minutes",
+          List.of("project", "location", "service", "revision", "window_start"),
+          List.of(
+              required("project", STRING, "Google Cloud project"),
+              required("location", STRING, "Region"),
+              required("service", STRING, "Cloud Run service"),
+              required("revision", STRING, "Cloud Run revision; empty where the log named none"),
+              required("window_start", TIMESTAMP, "Begin of the minute, event time"),
+              required(
+                  "requests", INT64, "Requests that ended in this minute, connections included"),
+              required("errors_5xx", INT64, "Status 500 to 599"),
+              required("errors_4xx", INT64, "Status 400 to 499, the two below included"),
+              required("errors_auth", INT64, "Status 401 and 403"),
+              required("errors_429", INT64, "Status 429"),
+              nullable("error_rate", FLOAT64, "errors_5xx / requests; null without requests"),
+              required(
+                  "connections",
+                  INT64,
+                  "Requests as long as their connection (WebSocket, streams); not in the histogram"),
+              nullable("p50_ms", FLOAT64, "Median latency, milliseconds, within 1 %"),
+              nullable("p90_ms", FLOAT64, "90th percentile of latency, milliseconds, within 1 %"),
+              nullable("p95_ms", FLOAT64, "95th percentile of latency, milliseconds, within 1 %"),
+              nullable("p99_ms", FLOAT64, "99th percentile of latency, milliseconds, within 1 %"),
+              repeated(
+                  "latency_histogram",
+                  List.of(
+                      required(
+                          "bucket",
+                          INT64,
+                          "i: latencies in (g^(i-1), g^i] ms, g = 1.01/0.99; -65536 for 0 ms"),
+                      required("count", INT64, "Requests in it")),
+                  "Mergeable: SUM(count) GROUP BY bucket over any rows; value of a bucket is 2*g^i/(g+1) ms"),
+              required("instances", INT64, "Distinct instances heard of"),
+              required("instance_starts", INT64, "Instances started"),
+              required("instance_exits", INT64, "Containers that exited or were killed"),
+              required(
+                  "late_entries",
+                  INT64,
+                  "Entries that came in during this minute for one already closed")),
+          "One row for each revision and minute in which it was heard of");
+
+  public static final Table ERROR_SIGNATURES =
+      new Table(
+          "error_signatures",
+          List.of("project", "location", "service", "revision", "window_start", "signature_id"),
+          List.of(
+              required("project", STRING, "Google Cloud project"),
+              required("location", STRING, "Region"),
+              required("service", STRING, "Cloud Run service"),
+              required("revision", STRING, "Cloud Run revision"),
+              required("window_start", TIMESTAMP, "Begin of the minute, event time"),
+              required(
+                  "signature_id",
+                  STRING,
+                  "Hash of the signature, 16 hex digits; \"other\" past the limit of signatures a minute"),
+              required("signature", STRING, "The message with its variable parts masked"),
+              required("count", INT64, "How often"),
+              required("example", STRING, "The earliest message, redacted")),
+          "Errors logged, by what they say");
+
+  public static final Table REJECTED_ENTRIES =
+      new Table(
+          "rejected_entries",
+          List.of("source"),
+          List.of(
+              required("reason", STRING, "A fixed word"),
+              required("detail", STRING, "What was wrong"),
+              required("source", STRING, "File and position, or subscription and message"),
+              required("excerpt", STRING, "Its first characters, redacted")),
+          "Entries that could not be understood");
+
+  public static final List<Table> ALL =
+      List.of(SERVICE_MINUTES, ERROR_SIGNATURES, REJECTED_ENTRIES);
+
+  private Tables() {}
+}

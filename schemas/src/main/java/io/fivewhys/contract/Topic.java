@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.contract;
+
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A Kafka topic: its name, what its UTF-8 keys are made of, and the Avro record in its values
+ * (single-object encoding).
+ *
+ * @param keyParts the parts of the key in order, joined by '/'
+ * @param compacted whether only the latest record of a key need be kept
+ */
+public record Topic<T extends SpecificRecord>(
+    String name, String keyParts, AvroCodec<T> codec, boolean compacted) {}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.contract;
+
+import io.fivewhys.ComponentKind;
+import io.fivewhys.Escalation;
+import io.fivewhys.PlatformEvent;
+import io.fivewhys.RejectedEntry;
+import io.fivewhys.RevisionChange;
+import io.fivewhys.ServiceMinute;
+import java.util.List;
+
+/** Every topic once, in the order data flows. */
+public final class Topics {
+
+  public static final Topic<PlatformEvent> EVENTS =
+      new Topic<>(
+          "fivewhys.events",
+          "project/location/component_kind/component/revision",
+          AvroCodec.of(PlatformEvent.class),
+          false);
+
+  public static final Topic<RejectedEntry> REJECTED =
+      new Topic<>("fivewhys.rejected", "source", AvroCodec.of(RejectedEntry.class), false);
+
+  /**
+   * Snapshots of open minutes, then the closed one; consumers that want each minute once take the
+   * closed ones.
+   */
+  public static final Topic<ServiceMinute> SERVICE_MINUTES =
+      new Topic<>(
+          "fivewhys.service-minutes",
+          "project/location/service/revision",
+          AvroCodec.of(ServiceMinute.class),
+          false);
+
+  public static final Topic<RevisionChange> REVISION_CHANGES =
+      new Topic<>(
+          "fivewhys.revision-changes",
+          "project/location/service",
+          AvroCodec.of(RevisionChange.class),
+          false);
+
+  public static final Topic<Escalation> ESCALATIONS =
+      new Topic<>("fivewhys.escalations", "incident_id", AvroCodec.of(Escalation.class), false);
+
+  public static final List<Topic<?>> ALL =
+      List.of(EVENTS, REJECTED, SERVICE_MINUTES, REVISION_CHANGES, ESCALATIONS);
+
+  private Topics() {}
+
+  /** Key of {@link #EVENTS}: everything one revision says, in one partition and in order. */
+  public static String eventKey(
+      String project, String location, ComponentKind kind, String component, String revision) {
+    return project + '/' + location + '/' + kind + '/' + component + '/' + revision;
+  }
+
+  /** Key of {@link #SERVICE_MINUTES}. */
+  public static String serviceKey(
+      String project, String location, String service, String revision) {
+    return project + '/' + location + '/' + service + '/' + revision;
+  }
+}
