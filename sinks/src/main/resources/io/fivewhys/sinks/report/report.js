@@ -5,6 +5,7 @@
 (() => {
   const MINUTE = 60_000;
   const LIVE = Number(document.documentElement.dataset.live || 0);
+  const NOTHING = LIVE ? "No requests yet." : "No requests in this export.";
   const SHOWN_REVISIONS = 6;
   const DASHES = ["solid", "dashed", "dotted"];
 
@@ -64,6 +65,9 @@
   const clock = (ms) => iso(ms).slice(11, 16);
   const instant = (ms) => `${iso(ms).slice(0, 10)} ${clock(ms)}`;
 
+  /** A table cell's time; on a narrow screen its day is left out. */
+  const moment = (minute) => [el("span", { class: "wide" }, `${iso(minute * MINUTE).slice(0, 10)} `), clock(minute * MINUTE)];
+
   function width(minutes) {
     if (minutes % 1440 === 0) return plural(minutes / 1440, "day");
     return minutes % 60 === 0 ? plural(minutes / 60, "hour") : plural(minutes, "minute");
@@ -72,6 +76,13 @@
   function span(from, to) {
     const sameDay = iso(from).slice(0, 10) === iso(to - 1).slice(0, 10);
     return `${instant(from)} – ${sameDay ? clock(to) : instant(to)} UTC`;
+  }
+
+  /** The next of 1, 2, 4, 5 or 10 times a power of ten: an axis that ends there has even labels. */
+  function niceUp(value) {
+    if (!(value > 0)) return 1;
+    const power = 10 ** Math.floor(Math.log10(value));
+    return [1, 2, 4, 5, 10].find((step) => step * power >= value) * power;
   }
 
   // ---- series ----
@@ -106,6 +117,19 @@
       out.push([slotMiddle(row.slot), value(row)]);
       last = row.slot;
     }
+    return out;
+  }
+
+  /** Points of a silhouette that stands over each slot from its begin to its end. */
+  function steps(points, value) {
+    const out = [];
+    points.forEach((row, i) => {
+      out.push([slotStart(row.slot), value(row)]);
+      const next = points[i + 1];
+      if (!next || next.slot !== row.slot + 1) {
+        out.push([slotStart(row.slot + 1), value(row)], [slotStart(row.slot + 1), null]);
+      }
+    });
     return out;
   }
 
@@ -223,12 +247,12 @@
         el("table", {},
           el("thead", {}, el("tr", {}, ...heads, el("th", { scope: "col", class: "text wide" }, "Requests and error rate"))),
           el("tbody", {}, ...shown.map((s) => overviewRow(s, range)))))
-        : el("p", { class: "empty" }, data.services.length ? "No service of that name." : "No requests in this export."));
+        : el("p", { class: "empty" }, data.services.length ? "No service of that name." : NOTHING));
   }
 
   function overviewRow(s, range) {
     const t = s.total;
-    const location = el("small", {}, ` ${s.location}`);
+    const location = el("small", { class: "wide" }, ` ${s.location}`);
     return el("tr", { "data-service": s.name },
       el("td", { class: "text" }, el("span", { class: `state ${s.state}` }, s.state)),
       el("td", { class: "name" }, el("a", { href: `#${anchor(s)}` }, s.name), location),
@@ -343,7 +367,7 @@
           tile("most instances", whole(t.instances)), tile("starts", whole(t.starts)), tile("exits", whole(t.exits)),
           t.connections ? tile("connections", whole(t.connections)) : null),
         this.controls(),
-        t.requests ? this.box : el("p", { class: "empty" }, "No requests in this export."),
+        t.requests ? this.box : el("p", { class: "empty" }, NOTHING),
         this.revisions(),
         ...this.signatures(),
       ];
@@ -382,7 +406,7 @@
       const list = [...this.service.revisions].reverse();
       const row = (r, i) => el("tr", { "data-revision": r.name },
         el("td", { class: "name" }, revisionName(r.name), i === 0 && fresh.has(r.name) ? el("small", {}, " newest") : null),
-        el("td", {}, instant(r.first * MINUTE)), el("td", { class: "wide" }, instant(r.last * MINUTE)),
+        el("td", {}, ...moment(r.first)), el("td", { class: "wide" }, instant(r.last * MINUTE)),
         el("td", {}, whole(r.total.requests)),
         el("td", { class: r.total.errors5xx ? "" : "zero" }, percent(r.total.errorRate)),
         el("td", { class: "wide" }, duration(r.total.p50)), el("td", {}, duration(r.total.p95)), el("td", { class: "wide" }, duration(r.total.p99)),
@@ -429,7 +453,7 @@
       const [from, to] = extent();
       const narrow = this.box.clientWidth < 560;
       const text = { color: css("dim"), fontSize: 11 };
-      const grid = { left: narrow ? 44 : 58, right: narrow ? 40 : 52 };
+      const grid = { left: narrow ? 50 : 58, right: narrow ? 40 : 52 };
       const ruler = { lineStyle: { color: css("line") } };
       const time = (index, label) => ({
         type: "time", gridIndex: index, min: from, max: to,
@@ -443,11 +467,12 @@
       return {
         animation: false, useUTC: true, backgroundColor: "transparent",
         textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-        grid: [{ ...grid, top: 58, height: "30%" }, { ...grid, top: "57%", height: "26%" }],
+        grid: [{ ...grid, top: 46, height: "35%" }, { ...grid, top: "57%", height: "28%" }],
         xAxis: [time(0, false), time(1, true)],
         yAxis: [
-          value(0, "error rate", { axisLabel: { ...text, formatter: (v) => `${Number((v * 100).toPrecision(3))} %` }, minInterval: 0.0001, max: (v) => Math.max(0.01, v.max) }),
-          value(0, narrow ? "" : "requests/min", { position: "right", splitLine: { show: false }, nameTextStyle: { ...text, align: "right", padding: [0, -40, 0, 0] } }),
+          value(0, "error rate", { axisLabel: { ...text, formatter: (v) => `${Number((v * 100).toPrecision(3))} %` }, max: (v) => Math.min(1, Math.max(0.01, niceUp(v.max * 1.02))) }),
+          value(0, narrow ? "" : "requests/min", { position: "right", splitLine: { show: false }, max: (v) => niceUp(v.max * 1.6), splitNumber: 3,
+            nameTextStyle: { ...text, align: "right", padding: [0, -40, 0, 0] } }),
           value(1, this.mode === "service" ? "latency, log scale" : "p95, log scale", { type: "log", min: null, axisLabel: { ...text, formatter: duration } }),
         ],
         axisPointer: { link: [{ xAxisIndex: "all" }] },
@@ -478,8 +503,8 @@
       const p = this.points;
       const latency = (name) => line(p, (r) => (r[name] === null ? null : Math.max(r[name], 0.01)));
       return [
-        { id: "volume", type: "bar", data: p.map((r) => [slotMiddle(r.slot), r.requests / data.step]), xAxisIndex: 0, yAxisIndex: 1,
-          itemStyle: { color: css("volume") }, barCategoryGap: "8%", barMinWidth: 1, z: 1, emphasis: { disabled: true }, silent: true },
+        { id: "volume", type: "line", step: "end", data: steps(p, (r) => r.requests / data.step), xAxisIndex: 0, yAxisIndex: 1,
+          symbol: "none", lineStyle: { width: 0 }, areaStyle: { color: css("volume"), opacity: 1 }, z: 1, emphasis: { disabled: true }, silent: true },
         this.line("errors", line(p, errorRate), 0, "error", {}),
         this.line("p50", latency("p50"), 2, "p50", {}),
         this.line("p95", latency("p95"), 2, "p95", {}),
@@ -653,10 +678,11 @@
         sections.delete(id);
       }
     }
-    data.services.forEach((service, i) => {
-      const { root } = sections.get(anchor(service));
-      if (list.children[i] !== root) list.insertBefore(root, list.children[i] || null);
-    });
+    // What is in trouble comes first; what the reader already looks at stays where it is.
+    [...data.services].sort((a, b) => STATES.indexOf(b.state) - STATES.indexOf(a.state))
+      .map((service) => sections.get(anchor(service)).root)
+      .filter((root) => root.parentNode !== list)
+      .forEach((root) => list.append(root));
   }
 
   // ---- live ----
