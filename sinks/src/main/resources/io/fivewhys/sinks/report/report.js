@@ -487,7 +487,7 @@
             borderColor: css("line"), fillerColor: `${css("p50")}22`, textStyle: text, labelFormatter: (v) => clock(v),
             handleStyle: { color: css("card"), borderColor: css("dim") }, moveHandleStyle: { color: css("line") } },
         ],
-        series: [...(this.mode === "service" ? this.together() : this.byRevision()), ...this.marks(narrow)],
+        series: [this.volume(), ...(this.mode === "service" ? this.together() : this.byRevision()), ...this.marks(narrow)],
       };
     }
 
@@ -499,12 +499,15 @@
       };
     }
 
+    volume() {
+      return { id: "volume", type: "line", step: "end", data: steps(this.points, (r) => r.requests / data.step), xAxisIndex: 0, yAxisIndex: 1,
+        symbol: "none", lineStyle: { width: 0 }, areaStyle: { color: css("volume"), opacity: 1 }, z: 1, emphasis: { disabled: true }, silent: true };
+    }
+
     together() {
       const p = this.points;
       const latency = (name) => line(p, (r) => (r[name] === null ? null : Math.max(r[name], 0.01)));
       return [
-        { id: "volume", type: "line", step: "end", data: steps(p, (r) => r.requests / data.step), xAxisIndex: 0, yAxisIndex: 1,
-          symbol: "none", lineStyle: { width: 0 }, areaStyle: { color: css("volume"), opacity: 1 }, z: 1, emphasis: { disabled: true }, silent: true },
         this.line("errors", line(p, errorRate), 0, "error", {}),
         this.line("p50", latency("p50"), 2, "p50", {}),
         this.line("p95", latency("p95"), 2, "p95", {}),

@@ -40,11 +40,7 @@ final class Incident {
       }
       if (i < 15 || i > 19) {
         warehouse.minute(
-            "gateway",
-            "gateway-00007-owl",
-            minute,
-            failing ? 210 : 1,
-            latencies(1300, 140 * wave));
+            "gateway", "gateway-00007-owl", minute, failing ? 210 : 1, latencies(1300, 140 * wave));
       }
     }
     warehouse.minute("reports", "reports-00001-ant", WarehouseFixture.START + 3, 0, Map.of());
@@ -56,7 +52,12 @@ final class Incident {
         "ModuleNotFoundError: No module named <*>",
         66);
     warehouse.signature(
-        "checkout", "checkout-00042-abc", WarehouseFixture.START + 30, "bbbbbbbbbbbbbbbb", SCRIPT, 4);
+        "checkout",
+        "checkout-00042-abc",
+        WarehouseFixture.START + 30,
+        "bbbbbbbbbbbbbbbb",
+        SCRIPT,
+        4);
     warehouse.signature(
         "gateway", "gateway-00007-owl", WarehouseFixture.START + 33, "cccccccccccccccc", IMAGE, 3);
     warehouse.signature(
@@ -89,10 +90,15 @@ final class Incident {
 
   private static Map<Double, Long> latencies(long requests, double median) {
     return Map.of(
-        median * 0.6, requests * 30 / 100,
-        median, requests * 40 / 100,
-        median * 1.8, requests * 24 / 100,
-        median * 4, requests * 4 / 100,
-        median * 11, requests * 2 / 100);
+        median * 0.6,
+        requests * 30 / 100,
+        median,
+        requests * 40 / 100,
+        median * 1.8,
+        requests * 24 / 100,
+        median * 4,
+        requests * 4 / 100,
+        median * 11,
+        requests * 2 / 100);
   }
 }

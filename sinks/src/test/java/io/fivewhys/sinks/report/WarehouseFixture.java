@@ -83,8 +83,7 @@ final class WarehouseFixture implements AutoCloseable {
     }
   }
 
-  void signature(
-      String service, String revision, long minute, String id, String text, long count) {
+  void signature(String service, String revision, long minute, String id, String text, long count) {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
