@@ -9,7 +9,6 @@ import io.fivewhys.local.demo.World.Instance;
 import io.fivewhys.local.demo.World.Share;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /** What people and the platform do to services. */
 final class Changes {
@@ -36,6 +35,15 @@ final class Changes {
       world.configure(service, new Configuration(revision.generation(), revision, revision));
       world.route(service, at, List.of(new Share(revision, 100)));
     };
+  }
+
+  /** The platform announces anew a revision that it made a day ago, with its whole spec. */
+  static Happening announced(Service service, Revision revision) {
+    return (at, world, random) ->
+        world.emit(
+            at + 600_000_000,
+            world.entries.revisionAnnounced(
+                at, at - 86_400 * SECOND, service, revision, Ids.uuid(random), true, ""));
   }
 
   /** A deploy that works: instances start, the revision is announced twice, traffic moves. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.demo;
 
+import static io.fivewhys.local.demo.Changes.announced;
 import static io.fivewhys.local.demo.Changes.deploy;
 import static io.fivewhys.local.demo.Changes.failingDeploy;
 import static io.fivewhys.local.demo.Changes.runs;
@@ -117,6 +118,8 @@ public final class DemoIncident {
           .at(minutes(0), runs(GATEWAY, GATEWAY_7))
           .at(minutes(0), runs(CATALOG, CATALOG_17))
           .at(minutes(0), runs(CHECKOUT, CHECKOUT_41))
+          .at(minutes(1), announced(CATALOG, CATALOG_17))
+          .at(minutes(2), announced(CHECKOUT, CHECKOUT_41))
           .at(minutes(6), secretVersion("newsletter-key"))
           .at(minutes(9), scaleOut(GATEWAY, GATEWAY_7, 2, 12))
           .at(minutes(20), deploy(CATALOG, CATALOG_18))

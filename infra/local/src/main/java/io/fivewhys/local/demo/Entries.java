@@ -7,7 +7,10 @@ import io.fivewhys.local.demo.Revision.Variable;
 import io.fivewhys.local.demo.World.Configuration;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ final class Entries {
       "The request failed because the instance could not start successfully.";
 
   private static final String AUDIT_LOG = "type.googleapis.com/google.cloud.audit.AuditLog";
+  private static final DateTimeFormatter POSTGRES_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String RUN = "run.googleapis.com";
 
   private final Platform platform;
@@ -333,13 +338,7 @@ final class Entries {
         severity,
         "textPayload",
         "%s UTC [%d]: [%d-1] db=%s,user=%s %s"
-            .formatted(
-                time(at / 1_000_000 * 1_000_000).replace('T', ' ').replace("Z", ""),
-                process,
-                line,
-                database,
-                user,
-                text));
+            .formatted(POSTGRES_TIME.format(instant(at)), process, line, database, user, text));
   }
 
   /** Audit of anything that is not Cloud Run. */
@@ -366,8 +365,7 @@ final class Entries {
   /** From a product that has nothing to do with it. */
   Map<String, Object> foreign(
       long at, String log, String type, Map<String, Object> labels, String text) {
-    return entry(
-        log, object("type", type, "labels", labels), at, "INFO", "textPayload", text);
+    return entry(log, object("type", type, "labels", labels), at, "INFO", "textPayload", text);
   }
 
   private Map<String, Object> announced(
@@ -492,8 +490,7 @@ final class Entries {
               "name",
               secret.name(),
               "valueFrom",
-              object(
-                  "secretKeyRef", object("name", secret.secret(), "key", secret.version())));
+              object("secretKeyRef", object("name", secret.secret(), "key", secret.version())));
     };
   }
 
@@ -507,11 +504,16 @@ final class Entries {
 
   private static Map<String, Object> condition(long at, boolean ready, String message) {
     return object(
-        "type", "Ready",
-        "status", ready ? "True" : "False",
-        "reason", ready ? null : "HealthCheckContainerError",
-        "message", message,
-        "lastTransitionTime", time(at));
+        "type",
+        "Ready",
+        "status",
+        ready ? "True" : "False",
+        "reason",
+        ready ? null : "HealthCheckContainerError",
+        "message",
+        message,
+        "lastTransitionTime",
+        time(at));
   }
 
   private String trace(String trace) {
@@ -523,8 +525,12 @@ final class Entries {
         + Ids.hex(8, random);
   }
 
+  private static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000);
+  }
+
   static String time(long nanos) {
-    return Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000).toString();
+    return instant(nanos).toString();
   }
 
   static String seconds(long nanos) {

@@ -26,7 +26,14 @@ final class Ids {
   }
 
   static String uuid(RandomGenerator random) {
-    return hex(8, random) + '-' + hex(4, random) + "-4" + hex(3, random) + "-a" + hex(3, random)
-        + '-' + hex(12, random);
+    return hex(8, random)
+        + '-'
+        + hex(4, random)
+        + "-4"
+        + hex(3, random)
+        + "-a"
+        + hex(3, random)
+        + '-'
+        + hex(12, random);
   }
 }

@@ -18,9 +18,16 @@ final class Noise {
     return (at, world, random) -> {
       int process = 30_000;
       for (long now = at + SECOND; now < world.end; now += 15 * SECOND) {
-        session(now, process++, "cloudsqladmin", "cloudsqladmin", "127.0.0.1", world);
+        long moment = now + random.nextInt(1_000_000) * 1_000L;
+        session(moment, process++, "cloudsqladmin", "cloudsqladmin", "127.0.0.1", world);
         if (random.nextInt(3) == 0) {
-          session(now + 4 * SECOND, process++, "app", "app", "10.8.0." + random.nextInt(2, 9), world);
+          session(
+              moment + 4 * SECOND,
+              process++,
+              "app",
+              "app",
+              "10.8.0." + random.nextInt(2, 9),
+              world);
         }
       }
       for (long now = at + 100 * SECOND; now < world.end; now += 300 * SECOND) {
@@ -65,7 +72,8 @@ final class Noise {
                       moment,
                       "syslog",
                       "gce_instance",
-                      object("instance_id", "7" + random.nextInt(1_000_000), "zone", "us-central1-a"),
+                      object(
+                          "instance_id", "7" + random.nextInt(1_000_000), "zone", "us-central1-a"),
                       "systemd[1]: Started daily clean-up.");
             });
       }
@@ -84,7 +92,12 @@ final class Noise {
               revision,
               instance,
               world.entries.plainLine(
-                  now, "stderr", service, revision, instance, "ERROR: could not send with " + secret));
+                  now,
+                  "stderr",
+                  service,
+                  revision,
+                  instance,
+                  "ERROR: could not send with " + secret));
         }
       }
     };
@@ -92,22 +105,46 @@ final class Noise {
 
   private static void session(
       long at, int process, String user, String database, String host, World world) {
-    database(at, process, 1, "[unknown]", "[unknown]",
-        "LOG:  connection received: host=%s port=%d".formatted(host, 40_000 + process % 20_000), world);
-    database(at + SECOND / 50, process, 2, database, user,
+    database(
+        at,
+        process,
+        1,
+        "[unknown]",
+        "[unknown]",
+        "LOG:  connection received: host=%s port=%d".formatted(host, 40_000 + process % 20_000),
+        world);
+    database(
+        at + SECOND / 50,
+        process,
+        2,
+        database,
+        user,
         "LOG:  connection authorized: user=%s database=%s SSL enabled (protocol=TLSv1.3, cipher=TLS_AES_256_GCM_SHA384, bits=256, compression=off)"
-            .formatted(user, database), world);
-    database(at + SECOND / 2, process, 3, database, user,
+            .formatted(user, database),
+        world);
+    database(
+        at + SECOND / 2,
+        process,
+        3,
+        database,
+        user,
         "LOG:  disconnection: session time: 0:00:00.480 user=%s database=%s host=%s port=%d"
-            .formatted(user, database, host, 40_000 + process % 20_000), world);
+            .formatted(user, database, host, 40_000 + process % 20_000),
+        world);
   }
 
   private static void checkpoint(long at, RandomGenerator random, World world) {
     database(at, 27, 1, "", "", "LOG:  checkpoint starting: time", world);
     int buffers = 60 + random.nextInt(400);
-    database(at + 12 * SECOND, 27, 2, "", "",
+    database(
+        at + 12 * SECOND,
+        27,
+        2,
+        "",
+        "",
         "LOG:  checkpoint complete: wrote %d buffers (0.1%%); 0 WAL file(s) added, 0 removed, 1 recycled; write=11.707 s, sync=0.007 s, total=11.732 s"
-            .formatted(buffers), world);
+            .formatted(buffers),
+        world);
   }
 
   private static void database(

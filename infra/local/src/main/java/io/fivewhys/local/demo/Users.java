@@ -84,13 +84,11 @@ final class Users implements Happening {
     for (Call call : status == 200 ? route.calls() : List.<Call>of()) {
       Route called = call.service().routes().get(call.route());
       Outcome outcome =
-          serve(
-              at + elapsed, call.service(), called, trace, "python-httpx/0.28.1", world, random);
+          serve(at + elapsed, call.service(), called, trace, "python-httpx/0.28.1", world, random);
       elapsed += outcome.nanos() + MILLISECOND;
       if (outcome.status() >= 500) {
         status = 502;
-        lament(
-            at + elapsed, service, revision, instance, call.service(), outcome, trace, world);
+        lament(at + elapsed, service, revision, instance, call.service(), outcome, trace, world);
         break;
       }
     }
@@ -125,8 +123,7 @@ final class Users implements Happening {
       failure.attempt(at, service, revision, Changes.AUTOSCALING, world);
     }
     long waited = millis(2_600, 0.4, random);
-    Http http =
-        new Http(route.method(), url, 503, waited, userAgent, "203.0.113.7", "HTTP/1.1");
+    Http http = new Http(route.method(), url, 503, waited, userAgent, "203.0.113.7", "HTTP/1.1");
     world.request(at, service, revision, null, trace, http, Entries.NOT_STARTED);
     return new Outcome(503, waited);
   }
@@ -217,8 +214,7 @@ final class Users implements Happening {
   }
 
   private Route drawn(RandomGenerator random) {
-    double rest =
-        random.nextDouble() * entrance.routes().stream().mapToDouble(Route::weight).sum();
+    double rest = random.nextDouble() * entrance.routes().stream().mapToDouble(Route::weight).sum();
     for (Route route : entrance.routes()) {
       rest -= route.weight();
       if (rest < 0) {

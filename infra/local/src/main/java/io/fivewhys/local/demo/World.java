@@ -119,8 +119,7 @@ final class World {
   /** One of the instances that serve then; the oldest where none does any more. */
   Instance instance(Revision revision, long at, RandomGenerator die) {
     List<Instance> fleet = Objects.requireNonNull(fleets.get(revision.name()), revision.name());
-    List<Instance> serving =
-        fleet.stream().filter(i -> i.from() <= at && at < i.until()).toList();
+    List<Instance> serving = fleet.stream().filter(i -> i.from() <= at && at < i.until()).toList();
     return serving.isEmpty() ? fleet.getFirst() : serving.get(die.nextInt(serving.size()));
   }
 
@@ -144,8 +143,7 @@ final class World {
         ended + lag(0.2),
         entries.request(at, service, revision, instance, trace, http, platformText))) {
       Cell cell = cell(service, revision, ended);
-      truth.request(
-          cell, http.status(), http.protocol().equals("websocket"), http.latencyNanos());
+      truth.request(cell, http.status(), http.protocol().equals("websocket"), http.latencyNanos());
       if (instance != null) {
         truth.instance(cell, instance);
       }
@@ -162,8 +160,7 @@ final class World {
 
   void starts(long at, Service service, Revision revision, String instance, String reason) {
     String scaling = reason.substring(0, reason.indexOf(' '));
-    Map<String, Object> labels =
-        Json.object("instanceId", instance, "scaling_reason", scaling);
+    Map<String, Object> labels = Json.object("instanceId", instance, "scaling_reason", scaling);
     String text = "Starting new instance. Reason: " + reason;
     if (record(at + lag(0.2), entries.system(at, "INFO", service, revision, labels, text))) {
       truth.instance(cell(service, revision, at), instance);
