@@ -48,7 +48,7 @@ class PipelineTopologyTest {
                 5_000_000L));
       }
       pipe(events, Events.request(T0, 0, "checkout-00042-abc", 503, 5_000_000L));
-      driver.advanceWallClockTime(Settings.defaults().get(Settings.GRACE));
+      driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
 
       List<ServiceMinute> closed = minutes(driver).filter(ServiceMinute::getClosed).toList();
 
@@ -65,7 +65,7 @@ class PipelineTopologyTest {
       TestInputTopic<byte[], byte[]> events = events(driver);
       events.pipeInput("k".getBytes(java.nio.charset.StandardCharsets.UTF_8), new byte[] {1, 2, 3});
       pipe(events, Events.request(T0, 1, "checkout-00042-abc", 200, 1L));
-      driver.advanceWallClockTime(Settings.defaults().get(Settings.GRACE));
+      driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
 
       RejectedEntry rejected =
           Topics.REJECTED.codec().decode(output(driver, Topics.REJECTED.name()).readValue());

@@ -52,7 +52,9 @@ public final class Settings {
           "5m",
           Duration.ZERO,
           Duration.ofDays(1),
-          "How long after its end a minute waits for late entries, in event time; or, live, for a silent source");
+          "How long after its end a minute waits for late entries, in event time");
+  public static final Setting<Duration> IDLE =
+      Setting.duration("windows.idle", "5m", Duration.ofSeconds(1), Duration.ofDays(1), "How long a project may be silent, on the system clock, before all its minutes close");
   public static final Setting<Duration> TICK =
       Setting.duration(
           "windows.tick",
@@ -91,6 +93,7 @@ public final class Settings {
           DEDUP_HORIZON,
           DEDUP_ENTRIES,
           GRACE,
+          IDLE,
           TICK,
           MAX_SIGNATURES,
           MAX_INSTANCES,

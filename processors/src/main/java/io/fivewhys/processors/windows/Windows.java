@@ -47,6 +47,7 @@ final class Windows {
   private final int maxSeenIds;
   private final long graceNanos;
   private final long tickNanos;
+  private final long idleMillis;
   private final long seenHorizonNanos;
   private final long seriesHorizonMinutes;
 
@@ -65,6 +66,7 @@ final class Windows {
     this.maxSeenIds = settings.get(Settings.DEDUP_ENTRIES);
     this.graceNanos = settings.get(Settings.GRACE).toNanos();
     this.tickNanos = settings.get(Settings.TICK).toNanos();
+    this.idleMillis = settings.get(Settings.IDLE).toMillis();
     this.seenHorizonNanos = settings.get(Settings.DEDUP_HORIZON).toNanos();
     this.seriesHorizonMinutes = settings.get(Settings.SERIES_HORIZON).toMinutes();
     this.output = output;
@@ -167,10 +169,10 @@ final class Windows {
     routes.clear(); // no more than a cache: the next event of each key finds its way again
   }
 
-  /** Closes every minute of the sources that have been silent for the grace. */
+  /** Closes every minute of the sources that have been silent too long. */
   void closeSilent(long nowMillis) {
     for (Source source : sources.values()) {
-      if (nowMillis - source.lastArrivalMillis >= graceNanos / 1_000_000) {
+      if (nowMillis - source.lastArrivalMillis >= idleMillis) {
         source.series.values().stream()
             .filter(series -> !series.cells.isEmpty())
             .mapToLong(series -> series.cells.lastKey() + 1)

@@ -20,7 +20,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   /** Names of the nodes that take what comes out. */
   public record Outlets(String minutes, String rejected) {}
 
-  private static final Duration SILENCE_CHECK = Duration.ofSeconds(10);
+  private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final String storeName;

@@ -122,10 +122,10 @@ class WindowsTest {
   }
 
   @Test
-  void closes_a_silent_source_only_after_the_grace() {
+  void closes_a_silent_source_only_after_a_while() {
     accept(request(T0, 1, "r1", 200, MS));
 
-    windows.closeSilent(Settings.defaults().get(Settings.GRACE).toMillis() - 1);
+    windows.closeSilent(Settings.defaults().get(Settings.IDLE).toMillis() - 1);
     assertThat(published).noneMatch(ServiceMinute::getClosed);
 
     assertThat(closeAll()).hasSize(1);
@@ -300,7 +300,7 @@ class WindowsTest {
    * Every minute closed so far, those that a silent source closes now included; in order of time.
    */
   private List<ServiceMinute> closeAll() {
-    windows.closeSilent(Settings.defaults().get(Settings.GRACE).toMillis());
+    windows.closeSilent(Settings.defaults().get(Settings.IDLE).toMillis());
     return published.stream().filter(ServiceMinute::getClosed).toList();
   }
 }

@@ -59,7 +59,7 @@ final class PipelineRun implements Closeable {
 
   /** Nothing more will come: every minute closes, as it would for a source that has fallen silent. */
   void finish() {
-    driver.advanceWallClockTime(settings.get(Settings.GRACE));
+    driver.advanceWallClockTime(settings.get(Settings.IDLE));
     drain();
   }
 
