@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +35,10 @@ public final class FivewhysApp {
 
   private FivewhysApp() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
+    try (InputStream logging = FivewhysApp.class.getResourceAsStream("/logging.properties")) {
+      LogManager.getLogManager().readConfiguration(logging);
+    }
     System.exit(run(args));
   }
 
