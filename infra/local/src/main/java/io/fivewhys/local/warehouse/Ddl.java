@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.warehouse;
+
+import io.fivewhys.contract.Column;
+import io.fivewhys.contract.Table;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The tables, macros and views in DuckDB's SQL. Timestamps are TIMESTAMP without a zone and hold
+ * UTC: literals and date_trunc then mean what they mean in BigQuery, whatever the session's zone.
+ */
+final class Ddl {
+
+  /** Quantiles as in {@code LatencyBuckets}; buckets that occur twice are summed up. */
+  static final List<String> VIEWS =
+      List.of(
+          """
+          CREATE OR REPLACE MACRO latency_ms(bucket) AS
+            2 * pow(1.01::DOUBLE / 0.99::DOUBLE, bucket) / (1.01::DOUBLE / 0.99::DOUBLE + 1)\
+          """,
+          """
+          CREATE OR REPLACE MACRO latency_quantile(histogram, q) AS (
+            SELECT latency_ms(min(bucket))
+            FROM (
+              SELECT bucket, sum(count) OVER (ORDER BY bucket) AS up_to, sum(count) OVER () AS total
+              FROM (SELECT unnest(histogram, recursive := true)))
+            WHERE up_to >= greatest(1, ceil(q * total)))\
+          """,
+          """
+          CREATE OR REPLACE VIEW service_hours AS
+          WITH
+            minutes AS (
+              SELECT *, date_trunc('hour', window_start) AS hour FROM service_minutes),
+            totals AS (
+              SELECT
+                project, location, service, hour,
+                sum(requests)::BIGINT AS requests,
+                sum(errors_5xx)::BIGINT AS errors_5xx,
+                sum(errors_5xx) / nullif(sum(requests), 0) AS error_rate
+              FROM minutes
+              GROUP BY ALL),
+            buckets AS (
+              SELECT project, location, service, hour, bucket, sum(count) AS count
+              FROM (
+                SELECT
+                  project, location, service, hour, unnest(latency_histogram, recursive := true)
+                FROM minutes)
+              GROUP BY ALL),
+            ranks AS (
+              SELECT
+                *,
+                sum(count) OVER (
+                  PARTITION BY project, location, service, hour ORDER BY bucket) AS up_to,
+                sum(count) OVER (PARTITION BY project, location, service, hour) AS total
+              FROM buckets),
+            percentiles AS (
+              SELECT
+                project, location, service, hour,
+                latency_ms(min(bucket) FILTER (up_to >= ceil(0.50 * total))) AS p50_ms,
+                latency_ms(min(bucket) FILTER (up_to >= ceil(0.90 * total))) AS p90_ms,
+                latency_ms(min(bucket) FILTER (up_to >= ceil(0.95 * total))) AS p95_ms,
+                latency_ms(min(bucket) FILTER (up_to >= ceil(0.99 * total))) AS p99_ms
+              FROM ranks
+              GROUP BY ALL)
+          SELECT *
+          FROM totals LEFT JOIN percentiles USING (project, location, service, hour)\
+          """);
+
+  private Ddl() {}
+
+  static String createTable(String catalog, Table table) {
+    return "CREATE TABLE IF NOT EXISTS "
+        + catalog
+        + name(table)
+        + table.columns().stream()
+            .map(column -> quoted(column.name()) + ' ' + type(column) + constraint(column))
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  static String name(Table table) {
+    return quoted(table.name());
+  }
+
+  static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  private static String type(Column column) {
+    String type =
+        switch (column.type()) {
+          case STRING -> "VARCHAR";
+          case INT64 -> "BIGINT";
+          case FLOAT64 -> "DOUBLE";
+          case BOOL -> "BOOLEAN";
+          case TIMESTAMP -> "TIMESTAMP";
+          case STRUCT ->
+              column.fields().stream()
+                  .map(field -> quoted(field.name()) + ' ' + type(field))
+                  .collect(Collectors.joining(", ", "STRUCT(", ")"));
+        };
+    return column.mode() == Column.Mode.REPEATED ? type + "[]" : type;
+  }
+
+  private static String constraint(Column column) {
+    return column.mode() == Column.Mode.NULLABLE ? "" : " NOT NULL";
+  }
+}

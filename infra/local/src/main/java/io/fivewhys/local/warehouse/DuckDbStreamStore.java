@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.warehouse;
+
+import io.fivewhys.contract.Column;
+import io.fivewhys.contract.Table;
+import io.fivewhys.contract.Tables;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Write streams and how far each has come, in the same file as the rows and changed in the same
+ * transaction: after a crash a stream is exactly as long as the rows it brought. One append at a
+ * time.
+ */
+final class DuckDbStreamStore {
+
+  /** The stream of a table that takes rows without offsets. */
+  static final String DEFAULT = "_default";
+
+  private record Stream(Table table, long nextRow, boolean finalized) {}
+
+  private final DuckDBConnection connection;
+  private final Map<String, Stream> streams = new TreeMap<>();
+  private int created;
+
+  DuckDbStreamStore(DuckDbWarehouse warehouse) throws SQLException {
+    connection = warehouse.connection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS _streams"
+              + " (name VARCHAR NOT NULL, table_name VARCHAR NOT NULL, next_row BIGINT NOT NULL,"
+              + " finalized BOOLEAN NOT NULL)");
+      load(statement);
+    }
+  }
+
+  /** The last part of the new stream's name. */
+  synchronized String create(Table table) throws SQLException {
+    String name = "s" + (created + 1);
+    Stream stream = new Stream(table, 0, false);
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO _streams VALUES (?, ?, 0, false)")) {
+      insert.setString(1, name);
+      insert.setString(2, table.name());
+      insert.execute();
+    }
+    created++;
+    streams.put(name, stream);
+    return name;
+  }
+
+  synchronized boolean has(Table table, String name) {
+    Stream stream = streams.get(name);
+    return name.equals(DEFAULT) || (stream != null && stream.table().equals(table));
+  }
+
+  synchronized boolean finalized(String name) {
+    Stream stream = streams.get(name);
+    return stream != null && stream.finalized();
+  }
+
+  /** Offset of the next row; 0 for the default stream, which has none. */
+  synchronized long nextRow(String name) {
+    Stream stream = streams.get(name);
+    return stream == null ? 0 : stream.nextRow();
+  }
+
+  synchronized long finish(String name) throws SQLException {
+    Stream stream = stream(name);
+    save(name, new Stream(stream.table(), stream.nextRow(), true));
+    return stream.nextRow();
+  }
+
+  /**
+   * Appends if the offset is the stream's next one.
+   *
+   * @param offset of the first row, or -1 for wherever the stream ends
+   * @return the offset of the next row before this append: different from {@code offset} when
+   *     nothing was appended because of that
+   */
+  synchronized long append(Table table, String name, long offset, List<List<@Nullable Object>> rows)
+      throws SQLException {
+    long next = nextRow(name);
+    if (offset >= 0 && offset != next) {
+      return next;
+    }
+    connection.setAutoCommit(false);
+    try {
+      insert(table, rows);
+      if (!name.equals(DEFAULT)) {
+        save(name, new Stream(table, next + rows.size(), false));
+      }
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      streams.computeIfPresent(name, (key, stream) -> new Stream(table, next, false));
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+    return next;
+  }
+
+  private void load(Statement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery("SELECT * FROM _streams")) {
+      while (rows.next()) {
+        created++;
+        String tableName = rows.getString(2);
+        Table table =
+            Tables.ALL.stream().filter(t -> t.name().equals(tableName)).findFirst().orElse(null);
+        if (table != null) {
+          streams.put(rows.getString(1), new Stream(table, rows.getLong(3), rows.getBoolean(4)));
+        }
+      }
+    }
+  }
+
+  private Stream stream(String name) {
+    Stream stream = streams.get(name);
+    if (stream == null) {
+      throw new IllegalArgumentException("no stream " + name);
+    }
+    return stream;
+  }
+
+  private void save(String name, Stream stream) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE _streams SET next_row = ?, finalized = ? WHERE name = ?")) {
+      update.setLong(1, stream.nextRow());
+      update.setBoolean(2, stream.finalized());
+      update.setString(3, name);
+      update.execute();
+    }
+    streams.put(name, stream);
+  }
+
+  private void insert(Table table, List<List<@Nullable Object>> rows) throws SQLException {
+    try (DuckDBAppender appender = connection.createAppender(table.name())) {
+      for (List<@Nullable Object> row : rows) {
+        appender.beginRow();
+        for (int i = 0; i < row.size(); i++) {
+          append(appender, table.columns().get(i), row.get(i));
+        }
+        appender.endRow();
+      }
+      // close() would swallow a violated constraint.
+      appender.flush();
+    }
+  }
+
+  private static void append(DuckDBAppender appender, Column column, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> appender.appendNull();
+      case String text -> appender.append(text);
+      case Long micros when column.type() == Column.Type.TIMESTAMP ->
+          appender.appendEpochMicros(micros);
+      case Long number -> appender.append(number.longValue());
+      case Double number -> appender.append(number.doubleValue());
+      case Boolean flag -> appender.append(flag.booleanValue());
+      case List<?> elements -> appender.append(elements);
+      default -> throw new IllegalArgumentException("no column takes a " + value.getClass());
+    }
+  }
+}

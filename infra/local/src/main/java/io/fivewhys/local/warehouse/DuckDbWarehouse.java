@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.warehouse;
+
+import io.fivewhys.contract.Table;
+import io.fivewhys.contract.Tables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * A DuckDB file with the tables of {@link Tables} and the views on them, made where they are not
+ * there yet. Tables are append-only and have no keys: each row comes once.
+ */
+public final class DuckDbWarehouse implements AutoCloseable {
+
+  /** Of DuckDB's buffers, which spill to disk beyond it. */
+  private static final String MEMORY_LIMIT = "256MB";
+
+  private final Path file;
+  private final DuckDBConnection connection;
+
+  private DuckDbWarehouse(Path file, DuckDBConnection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /**
+   * @throws WarehouseFileException when it cannot be opened, such as while another process has it
+   */
+  public static DuckDbWarehouse open(Path file) {
+    try {
+      DuckDBConnection connection = connect(file, false);
+      DuckDbWarehouse warehouse = new DuckDbWarehouse(file, connection);
+      try (Statement statement = connection.createStatement()) {
+        for (Table table : Tables.ALL) {
+          statement.execute(Ddl.createTable("", table));
+        }
+        for (String view : Ddl.VIEWS) {
+          statement.execute(view);
+        }
+      }
+      return warehouse;
+    } catch (SQLException e) {
+      throw new WarehouseFileException(
+          "warehouse file " + file + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  DuckDBConnection connection() {
+    return connection;
+  }
+
+  /**
+   * Writes the tables and views into a new file, which replaces {@code target} at once. Rows are in
+   * the order of their keys and written by one thread in one go, so that the same rows make the
+   * same file, in whatever order and pieces they came here.
+   */
+  public void export(Path target) {
+    // The name of a file is in the views it holds: it must be the same each time.
+    Path folder = target.toAbsolutePath().resolveSibling("." + target.getFileName() + ".export");
+    Path fresh = folder.resolve("warehouse.duckdb");
+    try {
+      Files.createDirectories(folder);
+      Files.deleteIfExists(fresh);
+      copyTo(fresh);
+      Files.move(
+          fresh, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.delete(folder);
+    } catch (SQLException e) {
+      throw new WarehouseFileException(
+          "warehouse file " + target + " cannot be written: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("warehouse file " + target + " cannot be written", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new WarehouseFileException(
+          "warehouse file " + file + " was not closed in order: " + e.getMessage(), e);
+    }
+  }
+
+  static DuckDBConnection connect(Path file, boolean readOnly) throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("memory_limit", MEMORY_LIMIT);
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("duckdb.read_only", Boolean.toString(readOnly));
+    return DriverManager.getConnection("jdbc:duckdb:" + file, settings)
+        .unwrap(DuckDBConnection.class);
+  }
+
+  private void copyTo(Path fresh) throws SQLException {
+    DuckDBConnection second = connection.duplicate().unwrap(DuckDBConnection.class);
+    try (second;
+        Statement statement = second.createStatement()) {
+      statement.execute("SET threads = 1");
+      statement.execute("ATTACH '" + fresh.toString().replace("'", "''") + "' AS export");
+      statement.execute("BEGIN");
+      for (Table table : Tables.ALL) {
+        statement.execute(Ddl.createTable("export.", table));
+        statement.execute(
+            "INSERT INTO export."
+                + Ddl.name(table)
+                + " SELECT * FROM "
+                + Ddl.name(table)
+                + order(table));
+      }
+      statement.execute("COMMIT");
+      statement.execute("USE export");
+      for (String view : Ddl.VIEWS) {
+        statement.execute(view);
+      }
+      statement.execute("CHECKPOINT export");
+      statement.execute("USE memory");
+      statement.execute("DETACH export");
+    }
+  }
+
+  /** By key, then by everything else that can be ordered. */
+  private static String order(Table table) {
+    List<String> rest =
+        table.columns().stream()
+            .map(column -> column.name())
+            .filter(name -> !table.key().contains(name))
+            .toList();
+    return Stream.concat(table.key().stream(), rest.stream())
+        .map(Ddl::quoted)
+        .collect(Collectors.joining(", ", " ORDER BY ", ""));
+  }
+}

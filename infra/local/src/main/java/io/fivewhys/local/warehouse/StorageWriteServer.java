@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.warehouse;
+
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * BigQuery's Storage Write API over a DuckDB file. What it has acknowledged survives a crash, and a
+ * stream goes on after it where it stopped. Closing it leaves the file open.
+ */
+public final class StorageWriteServer implements AutoCloseable {
+
+  /** As the real service. */
+  private static final int MESSAGE_BYTES = 20 << 20;
+
+  private final Server server;
+  private final ExecutorService executor;
+
+  private StorageWriteServer(ServerBuilder<?> builder, DuckDbWarehouse warehouse, Faults faults) {
+    executor =
+        Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("storage-write-", 0).daemon().factory());
+    try {
+      server =
+          builder
+              .executor(executor)
+              .maxInboundMessageSize(MESSAGE_BYTES)
+              .addService(new BigQueryWriteServer(new DuckDbStreamStore(warehouse), faults))
+              .build()
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the local Storage Write server did not start", e);
+    } catch (SQLException e) {
+      throw new WarehouseFileException(
+          "the local Storage Write server did not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** On a free loopback port, for any client on this machine. */
+  public static StorageWriteServer onLoopback(DuckDbWarehouse warehouse) {
+    return onLoopback(warehouse, Faults.NONE);
+  }
+
+  static StorageWriteServer onLoopback(DuckDbWarehouse warehouse, Faults faults) {
+    return new StorageWriteServer(
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            // The client pings idle connections every minute.
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true),
+        warehouse,
+        faults);
+  }
+
+  /** For clients in this JVM only, under a name: no socket, and a quicker start. */
+  static StorageWriteServer inProcess(String name, DuckDbWarehouse warehouse) {
+    return new StorageWriteServer(InProcessServerBuilder.forName(name), warehouse, Faults.NONE);
+  }
+
+  /** The port on loopback; -1 in process. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Connections drop; what was acknowledged is in the file. */
+  @Override
+  public void close() {
+    server.shutdownNow();
+    executor.shutdown();
+    try {
+      server.awaitTermination();
+      executor.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.sinks.bigquery;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closed minutes and rejected entries from their topics into the warehouse, each row exactly once,
+ * wherever it is stopped: a commit moves the place in a partition and the positions in its write
+ * streams together, and a restart appends again what came after it, at the same rows of the
+ * streams.
+ */
+public final class KafkaWarehouseSink implements AutoCloseable {
+
+  public static final String GROUP = "fivewhys-warehouse";
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaWarehouseSink.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Times in a row that the sink goes back to the committed place without getting further. */
+  private static final int SETBACKS = 5;
+
+  private final Map<String, Object> settings;
+  private final Warehouse warehouse;
+  private final Map<TopicPartition, KafkaPartitionSink> partitions = new HashMap<>();
+  private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run, "warehouse-sink");
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile boolean closing;
+
+  /**
+   * @param settings of the Kafka consumer, at least {@code bootstrap.servers}
+   * @param warehouse stays open when the sink is closed
+   */
+  public KafkaWarehouseSink(Map<String, Object> settings, Warehouse warehouse) {
+    this.settings = new HashMap<>(settings);
+    this.settings.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+    this.settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    this.settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    this.settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    this.warehouse = warehouse;
+  }
+
+  public KafkaWarehouseSink start() {
+    consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    thread.start();
+    return this;
+  }
+
+  /** Done when the sink has stopped: with the failure that stopped it, if one did. */
+  public CompletableFuture<@Nullable Void> done() {
+    return done;
+  }
+
+  /** Stops after the rows in hand. What stopped it earlier, {@link #done} tells. */
+  @Override
+  public void close() {
+    closing = true;
+    KafkaConsumer<byte[], byte[]> waking = consumer;
+    if (waking == null) {
+      return;
+    }
+    waking.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (KafkaConsumer<byte[], byte[]> polling = consumer()) {
+      polling.subscribe(
+          MessageRows.TOPICS.stream().map(topic -> topic.name()).toList(), new Assignment());
+      loop(polling);
+      forget(List.copyOf(partitions.keySet()));
+      done.complete(null);
+    } catch (RuntimeException | Error e) {
+      LOG.error("The warehouse sink stopped", e);
+      forget(List.copyOf(partitions.keySet()));
+      done.completeExceptionally(e);
+    }
+  }
+
+  private void loop(KafkaConsumer<byte[], byte[]> polling) {
+    int setbacks = 0;
+    while (!closing) {
+      try {
+        store(polling, polling.poll(POLL));
+        setbacks = 0;
+      } catch (WakeupException e) {
+        // Only close() wakes the consumer, and the loop's condition sees it.
+        LOG.debug("woken up to close");
+      } catch (CommitFailedException | RebalanceInProgressException e) {
+        setbacks = goBack(polling, setbacks + 1, e);
+      } catch (WarehouseException e) {
+        if (!e.lostPlace()) {
+          throw e;
+        }
+        setbacks = goBack(polling, setbacks + 1, e);
+      }
+    }
+  }
+
+  private void store(
+      KafkaConsumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
+    for (TopicPartition partition : records.partitions()) {
+      partition(partition).append(records.records(partition));
+    }
+    for (TopicPartition partition : records.partitions()) {
+      reached.put(partition, partition(partition).flush(polling.position(partition)));
+    }
+    polling.commitSync(reached);
+    reached.keySet().forEach(partition -> partition(partition).committed());
+  }
+
+  /** Everything after the committed places is read and appended again. */
+  private int goBack(
+      KafkaConsumer<byte[], byte[]> polling, int setbacks, RuntimeException because) {
+    if (setbacks > SETBACKS) {
+      throw because;
+    }
+    LOG.warn("Going back to the committed offsets: {}", because.getMessage());
+    Collection<TopicPartition> assigned = polling.assignment();
+    forget(List.copyOf(partitions.keySet()));
+    resume(polling, assigned);
+    return setbacks;
+  }
+
+  private void resume(KafkaConsumer<byte[], byte[]> polling, Collection<TopicPartition> assigned) {
+    Map<TopicPartition, OffsetAndMetadata> committed = polling.committed(Set.copyOf(assigned));
+    for (TopicPartition partition : assigned) {
+      OffsetAndMetadata place = committed.get(partition);
+      if (place == null) {
+        polling.seekToBeginning(List.of(partition));
+      } else {
+        polling.seek(partition, place.offset());
+      }
+      partitions.put(
+          partition,
+          new KafkaPartitionSink(
+              partition,
+              polling.position(partition),
+              place == null ? "" : place.metadata(),
+              warehouse,
+              offset -> polling.commitSync(Map.of(partition, offset))));
+    }
+  }
+
+  private void forget(Collection<TopicPartition> revoked) {
+    for (TopicPartition partition : revoked) {
+      KafkaPartitionSink forgotten = partitions.remove(partition);
+      if (forgotten != null) {
+        forgotten.close();
+      }
+    }
+  }
+
+  private KafkaPartitionSink partition(TopicPartition partition) {
+    KafkaPartitionSink assigned = partitions.get(partition);
+    if (assigned == null) {
+      throw new IllegalStateException("records of " + partition + ", which is not assigned");
+    }
+    return assigned;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    KafkaConsumer<byte[], byte[]> made = consumer;
+    if (made == null) {
+      throw new IllegalStateException("the sink is not started");
+    }
+    return made;
+  }
+
+  /** Polling is when partitions come and go, so nothing is ever in hand then. */
+  private final class Assignment implements ConsumerRebalanceListener {
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+      resume(consumer(), assigned);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+      forget(revoked);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.sinks.bigquery;
+
+import io.fivewhys.RejectedEntry;
+import io.fivewhys.contract.AvroCodec.UndecodableException;
+import io.fivewhys.contract.Topic;
+import io.fivewhys.contract.Topics;
+import java.util.List;
+
+/** What a message of a topic becomes in the warehouse. Pure, so a restart gives the same rows. */
+final class MessageRows {
+
+  static final List<Topic<?>> TOPICS = List.of(Topics.SERVICE_MINUTES, Topics.REJECTED);
+
+  private MessageRows() {}
+
+  /**
+   * A message that cannot be read becomes a rejected entry: it would otherwise stop its partition
+   * for good.
+   *
+   * @param source topic, partition and offset
+   */
+  static List<Row> of(String topic, byte[] message, String source) {
+    try {
+      return topic.equals(Topics.SERVICE_MINUTES.name())
+          ? RowMapper.rows(Topics.SERVICE_MINUTES.codec().decode(message))
+          : RowMapper.rows(Topics.REJECTED.codec().decode(message));
+    } catch (UndecodableException e) {
+      return RowMapper.rows(
+          new RejectedEntry("undecodable_message", String.valueOf(e.getMessage()), source, ""));
+    }
+  }
+}

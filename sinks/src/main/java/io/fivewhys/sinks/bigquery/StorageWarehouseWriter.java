@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.sinks.bigquery;
+
+import com.google.api.gax.core.CredentialsProvider;
+import com.google.api.gax.retrying.RetrySettings;
+import com.google.api.gax.rpc.TransportChannelProvider;
+import com.google.cloud.bigquery.storage.v1.BigQueryWriteClient;
+import com.google.cloud.bigquery.storage.v1.BigQueryWriteSettings;
+import com.google.cloud.bigquery.storage.v1.ProtoSchema;
+import com.google.cloud.bigquery.storage.v1.StreamWriter;
+import com.google.cloud.bigquery.storage.v1.TableName;
+import com.google.cloud.bigquery.storage.v1.WriteStream;
+import io.fivewhys.contract.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A dataset behind BigQuery's Storage Write API, reached with Google's own client; which server
+ * that is, the channel says. Closing it closes its writers.
+ */
+public final class StorageWarehouseWriter implements Warehouse {
+
+  private static final String TRACE_ID = "fivewhys:sinks";
+
+  /** For errors inside a stream; a lost connection the client takes up again by itself. */
+  private static final RetrySettings RETRIES =
+      RetrySettings.newBuilder()
+          .setInitialRetryDelayDuration(Duration.ofMillis(100))
+          .setRetryDelayMultiplier(2)
+          .setMaxRetryDelayDuration(Duration.ofSeconds(10))
+          .setMaxAttempts(5)
+          .build();
+
+  private final String project;
+  private final String dataset;
+  private final String location;
+  private final TransportChannelProvider channels;
+  private final CredentialsProvider credentials;
+  private final BigQueryWriteClient client;
+  private final Set<StorageTableWriter> writers = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param location of the dataset, such as europe-west1
+   */
+  public StorageWarehouseWriter(
+      String project,
+      String dataset,
+      String location,
+      TransportChannelProvider channels,
+      CredentialsProvider credentials) {
+    this.project = project;
+    this.dataset = dataset;
+    this.location = location;
+    this.channels = channels;
+    this.credentials = credentials;
+    try {
+      client =
+          BigQueryWriteClient.create(
+              BigQueryWriteSettings.newBuilder()
+                  .setTransportChannelProvider(channels)
+                  .setCredentialsProvider(credentials)
+                  .build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "no client of the Storage Write API for dataset " + project + "." + dataset, e);
+    }
+  }
+
+  /** The real service, with the credentials that the environment offers. */
+  public static StorageWarehouseWriter ofBigQuery(String project, String dataset, String location) {
+    return new StorageWarehouseWriter(
+        project,
+        dataset,
+        location,
+        BigQueryWriteSettings.defaultTransportChannelProvider(),
+        BigQueryWriteSettings.defaultCredentialsProviderBuilder().build());
+  }
+
+  @Override
+  public TableWriter writer(Table table, StreamProgress progress, RefusedRows refusedRows) {
+    StorageTableWriter writer = new StorageTableWriter(this, table, progress, refusedRows);
+    writers.add(writer);
+    return writer;
+  }
+
+  /** Waits for the client's threads, all at once: each takes a moment to notice. */
+  @Override
+  public void close() {
+    List<Thread> closing =
+        writers.stream().map(writer -> Thread.ofVirtual().start(writer::close)).toList();
+    try {
+      for (Thread thread : closing) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    client.close();
+  }
+
+  void closed(StorageTableWriter writer) {
+    writers.remove(writer);
+  }
+
+  /** The last part of a new stream's name. */
+  String createStream(Table table) {
+    String name =
+        client
+            .createWriteStream(
+                TableName.of(project, dataset, table.name()),
+                WriteStream.newBuilder().setType(WriteStream.Type.COMMITTED).build())
+            .getName();
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  /** How many rows the stream holds for good; it takes no more afterwards. */
+  long finalizeStream(Table table, String stream) {
+    return client.finalizeWriteStream(name(table, stream)).getRowCount();
+  }
+
+  StreamWriter open(Table table, String stream, ProtoSchema schema) {
+    try {
+      return StreamWriter.newBuilder(name(table, stream))
+          .setWriterSchema(schema)
+          .setChannelProvider(channels)
+          .setCredentialsProvider(credentials)
+          .setLocation(location)
+          .setTraceId(TRACE_ID)
+          .setRetrySettings(RETRIES)
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no connection to stream " + name(table, stream), e);
+    }
+  }
+
+  private String name(Table table, String stream) {
+    return TableName.of(project, dataset, table.name()) + "/streams/" + stream;
+  }
+}
