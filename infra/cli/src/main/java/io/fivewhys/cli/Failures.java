@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** What an exception means to the user: a line for what they can mend, a stack trace for what only we can. */
+/**
+ * What an exception means to the user: a line for what they can mend, a stack trace for what only
+ * we can.
+ */
 final class Failures {
 
   private Failures() {}

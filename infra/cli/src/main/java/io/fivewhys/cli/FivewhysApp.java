@@ -14,7 +14,8 @@ import picocli.CommandLine.HelpCommand;
 /** The fivewhys command: parses, runs, and turns what goes wrong into one line and an exit code. */
 @Command(
     name = "fivewhys",
-    description = "Incident intelligence from Google Cloud's logs: exact windows, percentiles, verdicts, causes.",
+    description =
+        "Incident intelligence from Google Cloud's logs: exact windows, percentiles, verdicts, causes.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {

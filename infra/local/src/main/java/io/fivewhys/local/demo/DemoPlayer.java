@@ -33,7 +33,8 @@ final class DemoPlayer {
    *
    * @param speed seconds of the recording in one second
    */
-  IngestCounts play(List<Entry> entries, double speed, Ingestor ingestor) throws IOException, InterruptedException {
+  IngestCounts play(List<Entry> entries, double speed, Ingestor ingestor)
+      throws IOException, InterruptedException {
     IngestCounts total = new IngestCounts();
     long begin = entries.isEmpty() ? 0 : entries.get(0).receiveNanos();
     long started = nanoClock.getAsLong();
@@ -41,7 +42,8 @@ final class DemoPlayer {
     while (next < entries.size()) {
       long elapsed = nanoClock.getAsLong() - started;
       ByteArrayOutputStream due = new ByteArrayOutputStream();
-      while (next < entries.size() && (entries.get(next).receiveNanos() - begin) / speed <= elapsed) {
+      while (next < entries.size()
+          && (entries.get(next).receiveNanos() - begin) / speed <= elapsed) {
         due.writeBytes(entries.get(next++).json());
         due.write('\n');
       }
