@@ -125,7 +125,7 @@ public final class DuckDbWarehouse implements AutoCloseable {
         statement.execute(view);
       }
       statement.execute("CHECKPOINT export");
-      statement.execute("USE memory");
+      statement.execute("USE " + Ddl.quoted(connection.getCatalog()));
       statement.execute("DETACH export");
     }
   }
