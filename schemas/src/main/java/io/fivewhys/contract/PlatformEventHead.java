@@ -51,11 +51,19 @@ public final class PlatformEventHead {
   /** Of a request: WebSocket by protocol or status. */
   public boolean connection;
 
-  /** Of a log line or SQL event. */
+  /** Of a request: whether the platform, not the application, failed it. */
+  public boolean platformError;
+
+  /** Of a log line. */
   public long signatureId;
 
   /** Of a log line: whether it counts as an error. */
   public boolean error;
+
+  /**
+   * Of an instance's exit: by a code other than 0 or a signal. Of a probe: that it did not succeed.
+   */
+  public boolean failed;
 
   private byte[] bytes = {};
   private int position;
@@ -82,29 +90,42 @@ public final class PlatformEventHead {
     dedupId = nextLong();
     eventTimeNanos = nextLong();
     nextLong(); // entry_time
-    receiveTimeNanos = nextLong() == 0 ? Long.MAX_VALUE : nextLong();
+    receiveTimeNanos = nextOptional(Long.MAX_VALUE);
     instanceId = nextLong();
     body = BODIES[(int) nextLong()];
     switch (body) {
       case REQUEST -> {
         status = (int) nextLong();
-        latencyNanos = nextLong() == 0 ? -1 : nextLong();
+        latencyNanos = nextOptional(-1);
         connection = bytes[position++] != 0;
+        platformError = nextLong() != 0;
       }
       case LOG_LINE -> {
         signatureId = nextLong();
         error = bytes[position++] != 0;
       }
+      case INSTANCE_EXIT -> {
+        long exitCode = nextOptional(0);
+        boolean killed = nextLong() != 0;
+        failed = exitCode != 0 || killed;
+      }
+      case PROBE_RESULT -> {
+        nextLong(); // probe
+        failed = bytes[position++] == 0;
+      }
       case SQL_EVENT,
           INSTANCE_START,
-          INSTANCE_EXIT,
-          PROBE_RESULT,
           MEMORY_LIMIT,
           REVISION_ANNOUNCED,
           SERVICE_CHANGED,
           CONFIGURATION_CHANGE,
           METRIC_SAMPLE -> {}
     }
+  }
+
+  /** Of the union of null and long, in this order. */
+  private long nextOptional(long absent) {
+    return nextLong() == 0 ? absent : nextLong();
   }
 
   /** Avro's zig-zag variable-length long. */

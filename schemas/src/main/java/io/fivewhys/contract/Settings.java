@@ -39,13 +39,27 @@ public final class Settings {
           Duration.ZERO,
           Duration.ofDays(1),
           "How far behind event time a repeated entry is still recognised");
+  public static final Setting<Integer> DEDUP_ENTRIES =
+      Setting.number(
+          "windows.dedup_entries",
+          8_000_000,
+          1_000,
+          500_000_000,
+          "Entries remembered for that, in one partition and project; past it the horizon shrinks. About 24 bytes of heap each");
   public static final Setting<Duration> GRACE =
       Setting.duration(
           "windows.grace",
           "5m",
           Duration.ZERO,
           Duration.ofDays(1),
-          "How long after its end a minute waits for late entries, in event time; or, live, for a silent source");
+          "How long after its end a minute waits for late entries, in event time");
+  public static final Setting<Duration> IDLE =
+      Setting.duration(
+          "windows.idle",
+          "5m",
+          Duration.ofSeconds(1),
+          Duration.ofDays(1),
+          "How long a project may be silent, on the system clock, before all its minutes close");
   public static final Setting<Duration> TICK =
       Setting.duration(
           "windows.tick",
@@ -68,16 +82,27 @@ public final class Settings {
           100_000,
           "Instances told apart in one minute of one revision");
 
+  public static final Setting<Duration> SERIES_HORIZON =
+      Setting.duration(
+          "windows.series_horizon",
+          "7d",
+          Duration.ofHours(1),
+          Duration.ofDays(365),
+          "How long a silent revision is remembered, in event time");
+
   public static final List<Setting<?>> ALL =
       List.of(
           ENTRY_BYTES,
           ENTRY_DEPTH,
           ENV_SALT,
           DEDUP_HORIZON,
+          DEDUP_ENTRIES,
           GRACE,
+          IDLE,
           TICK,
           MAX_SIGNATURES,
-          MAX_INSTANCES);
+          MAX_INSTANCES,
+          SERIES_HORIZON);
 
   private final Map<Setting<?>, Object> values;
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.cli;
+
+import io.fivewhys.contract.Settings.InvalidSettingsException;
+import io.fivewhys.local.warehouse.WarehouseFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What an exception means to the user: a line for what they can mend, a stack trace for what only
+ * we can.
+ */
+final class Failures {
+
+  private Failures() {}
+
+  static int handle(Exception failure, CommandLine command, ParseResult parsed) {
+    if (failure instanceof InvalidSettingsException || failure instanceof Failures.UsageException) {
+      return say(command, failure, ExitCode.USAGE);
+    }
+    if (failure instanceof IOException
+        || failure instanceof UncheckedIOException
+        || failure instanceof WarehouseFileException) {
+      return say(command, failure, ExitCode.INPUT_UNREADABLE);
+    }
+    command.getErr().println("fivewhys: a fault of fivewhys itself, please report it:");
+    failure.printStackTrace(command.getErr());
+    return ExitCode.FAULT;
+  }
+
+  private static int say(CommandLine command, Exception failure, int exitCode) {
+    command.getErr().println("fivewhys: " + failure.getMessage());
+    return exitCode;
+  }
+
+  /** The user asked for what cannot be. */
+  static final class UsageException extends RuntimeException {
+    UsageException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.cli;
+
+import io.fivewhys.contract.Settings;
+import io.fivewhys.ingest.InputFiles;
+import io.fivewhys.local.replay.Progress;
+import io.fivewhys.local.replay.Replay;
+import io.fivewhys.sinks.report.Summary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Recorded logs in; tables, report and summary out. */
+@Command(
+    name = "replay",
+    description =
+        "Runs exported logs through the pipeline and writes a warehouse file, a report page and a summary.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "For example:",
+      "  gcloud logging read 'resource.type=\"cloud_run_revision\"' --freshness=6h --format=json > logs.json",
+      "  fivewhys replay logs.json"
+    })
+final class ReplayCommand implements Callable<Integer> {
+
+  /** Set by the launcher when standard error is a terminal. */
+  private static final String TERMINAL_PROPERTY = "fivewhys.terminal";
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "JSON array, {\"entries\":[…]} or one entry a line; each may be gzipped. A folder means the files in it, - standard input.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "fivewhys-out",
+      description =
+          "Where the files go; default ${DEFAULT-VALUE}. They are replaced when all are complete.")
+  private Path out = Path.of("fivewhys-out");
+
+  @Option(names = "--strict", description = "Exit with 4 when an entry was rejected.")
+  private boolean strict;
+
+  @Mixin private SettingsOptions settingsOptions = new SettingsOptions();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // given by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter terminal = spec.commandLine().getErr();
+    Settings settings = settingsOptions.load(System.getenv());
+    List<InputFiles.Input> inputs = InputFiles.expand(files, System.in);
+    Replay replay =
+        new Replay(settings, System::nanoTime, Runtime.getRuntime().availableProcessors());
+    Summary summary;
+    if (Boolean.getBoolean(TERMINAL_PROPERTY)) {
+      TerminalProgress progress = new TerminalProgress(terminal, System::nanoTime);
+      try {
+        summary = replay.run(inputs, out, progress);
+      } finally {
+        progress.clear();
+      }
+    } else {
+      summary = replay.run(inputs, out, Progress.SILENT);
+    }
+    print(summary);
+    return strict && summary.rejected() > 0 ? ExitCode.REJECTED : ExitCode.DONE;
+  }
+
+  private void print(Summary summary) {
+    PrintWriter console = spec.commandLine().getOut();
+    console.printf(
+        "read %,d = accepted %,d + duplicates %,d + ignored %,d + rejected %,d%n",
+        summary.read(),
+        summary.accepted(),
+        summary.duplicates(),
+        summary.ignored(),
+        summary.rejected());
+    summary
+        .ignoredByReason()
+        .forEach((reason, count) -> console.printf("  ignored %,d: %s%n", count, reason));
+    if (summary.firstEvent() != null) {
+      console.printf("events from %s to %s%n", summary.firstEvent(), summary.lastEvent());
+    }
+    console.printf("%s%n", out.resolve("report.html"));
+  }
+}

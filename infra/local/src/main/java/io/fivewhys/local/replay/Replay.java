@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.replay;
+
+import io.fivewhys.contract.Settings;
+import io.fivewhys.ingest.IngestCounts;
+import io.fivewhys.ingest.Ingestor;
+import io.fivewhys.ingest.InputFiles.Input;
+import io.fivewhys.sinks.report.Summary;
+import io.fivewhys.sinks.report.TrendPage;
+import io.fivewhys.sinks.report.TrendReports;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recorded logs through ingest, the real topologies and the sink: reads everything, sorts it by
+ * event time, runs it through the pipeline and writes tables, report and summary. The same entries
+ * give the same files, however they are ordered or cut into inputs.
+ */
+public final class Replay {
+
+  /** Enough to sort some hundred thousand events without touching the disk. */
+  private static final long SORT_BYTES = 96L << 20;
+
+  private final Settings settings;
+  private final LongSupplier nanoClock;
+  private final int threads;
+
+  /**
+   * @param nanoClock for {@code elapsed_ms} alone
+   * @param threads that decode
+   */
+  public Replay(Settings settings, LongSupplier nanoClock, int threads) {
+    this.settings = settings;
+    this.nanoClock = nanoClock;
+    this.threads = threads;
+  }
+
+  /**
+   * @param destination folder for the files; made if absent, its files replaced when all are
+   *     complete
+   * @throws IOException when an input cannot be read or the files cannot be written; then none is
+   */
+  public Summary run(List<Input> inputs, Path destination, Progress progress) throws IOException {
+    long started = nanoClock.getAsLong();
+    try (OutputFiles files = new OutputFiles(destination);
+        EventSorter sorter = new EventSorter(files.scratch("sort"), SORT_BYTES)) {
+      Summary summary;
+      try (WarehouseRun warehouse = new WarehouseRun(files.scratch("warehouse"))) {
+        IngestCounts counts = read(inputs, files, sorter, warehouse, progress);
+        long duplicates = process(sorter, files.scratch("streams"), warehouse, progress);
+        summary = summary(counts, duplicates);
+        progress.writing();
+        warehouse.finish(files.path(OutputFiles.WAREHOUSE));
+      }
+      writeReport(files, summary);
+      Files.createFile(files.path(OutputFiles.ESCALATIONS));
+      Files.createFile(files.path(OutputFiles.REVISION_CHANGES));
+      writeSummary(files, summary, (nanoClock.getAsLong() - started) / 1_000_000);
+      files.publish();
+      return summary;
+    }
+  }
+
+  private IngestCounts read(
+      List<Input> inputs,
+      OutputFiles files,
+      EventSorter sorter,
+      WarehouseRun warehouse,
+      Progress progress)
+      throws IOException {
+    IngestCounts total = new IngestCounts();
+    try (NdjsonFile rejected = new NdjsonFile(files.path(OutputFiles.REJECTED))) {
+      SortingEventLog log =
+          new SortingEventLog(
+              sorter,
+              entry -> {
+                warehouse.rejected(entry);
+                rejected.line(json -> {
+                  json.writeStringField("reason", entry.getReason());
+                  json.writeStringField("source", entry.getSource());
+                  json.writeStringField("excerpt", entry.getExcerpt());
+                  json.writeStringField("detail", entry.getDetail());
+                });
+              });
+      try (Ingestor ingestor = new Ingestor(settings, log, threads)) {
+        for (Input input : inputs) {
+          try (InputStream in = input.opener().open()) {
+            total.add(
+                ingestor.ingest(
+                    input.name(),
+                    in,
+                    (entries, bytes) ->
+                        progress.read(total.read() + entries, total.bytes() + bytes)));
+          } catch (IOException e) {
+            throw new IOException(input.name() + ": cannot be read: " + e.getMessage(), e);
+          }
+        }
+      }
+    }
+    return total;
+  }
+
+  /** Returns how many were repeats. */
+  private long process(EventSorter sorter, Path streams, WarehouseRun warehouse, Progress progress)
+      throws IOException {
+    try (PipelineRun pipeline = new PipelineRun(settings, streams, warehouse::minute)) {
+      long[] events = {0};
+      sorter.forEach(event -> {
+        pipeline.accept(event);
+        if ((++events[0] & 0xfff) == 0) {
+          progress.processed(events[0], event.timeNanos());
+        }
+      });
+      pipeline.finish();
+      return pipeline.counts().duplicates.sum();
+    }
+  }
+
+  private static Summary summary(IngestCounts counts, long duplicates) {
+    boolean any = counts.accepted() > 0;
+    return new Summary(
+        counts.read(),
+        counts.accepted() - duplicates,
+        duplicates,
+        counts.ignored(),
+        counts.rejected(),
+        new TreeMap<>(counts.ignoredByReason()),
+        any ? instant(counts.firstEventNanos()) : null,
+        any ? instant(counts.lastEventNanos()) : null);
+  }
+
+  private static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(0, nanos);
+  }
+
+  private static void writeReport(OutputFiles files, Summary summary) throws IOException {
+    try (Connection warehouse =
+            DriverManager.getConnection("jdbc:duckdb:" + files.path(OutputFiles.WAREHOUSE));
+        OutputStream out =
+            new BufferedOutputStream(Files.newOutputStream(files.path(OutputFiles.REPORT)))) {
+      TrendPage.write(TrendReports.read(warehouse, summary), out);
+    } catch (SQLException e) {
+      throw new IOException(
+          "the report could not be drawn from the warehouse: " + e.getMessage(), e);
+    }
+  }
+
+  private static void writeSummary(OutputFiles files, Summary summary, long elapsedMillis)
+      throws IOException {
+    try (NdjsonFile file = new NdjsonFile(files.path(OutputFiles.SUMMARY))) {
+      file.line(json -> {
+        json.writeNumberField("read", summary.read());
+        json.writeNumberField("accepted", summary.accepted());
+        json.writeNumberField("duplicates", summary.duplicates());
+        json.writeNumberField("ignored", summary.ignored());
+        json.writeNumberField("rejected", summary.rejected());
+        json.writeObjectFieldStart("ignored_by_reason");
+        for (var reason : summary.ignoredByReason().entrySet()) {
+          json.writeNumberField(reason.getKey(), reason.getValue());
+        }
+        json.writeEndObject();
+        json.writeStringField("first_event", text(summary.firstEvent()));
+        json.writeStringField("last_event", text(summary.lastEvent()));
+        json.writeNumberField("escalations", 0);
+        json.writeNumberField("elapsed_ms", elapsedMillis);
+      });
+    }
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.replay;
+
+import io.fivewhys.RejectedEntry;
+import io.fivewhys.ServiceMinute;
+import io.fivewhys.contract.Table;
+import io.fivewhys.contract.Tables;
+import io.fivewhys.local.warehouse.LocalWarehouse;
+import io.fivewhys.sinks.bigquery.Row;
+import io.fivewhys.sinks.bigquery.RowMapper;
+import io.fivewhys.sinks.bigquery.StreamProgress;
+import io.fivewhys.sinks.bigquery.TableWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The rows of one replay, through the Storage Write API into a DuckDB file. */
+final class WarehouseRun implements AutoCloseable {
+
+  private final LocalWarehouse warehouse;
+  private final Map<String, TableWriter> writers = new TreeMap<>();
+
+  /**
+   * @param directory for the file that is written to; {@link #finish} makes the one to keep
+   */
+  WarehouseRun(Path directory) {
+    warehouse = LocalWarehouse.openInProcess(directory.resolve("rows.duckdb"));
+    for (Table table : Tables.ALL) {
+      writers.put(
+          table.name(), warehouse.writer(table, StreamProgress.unkept(), WarehouseRun::refused));
+    }
+  }
+
+  void minute(ServiceMinute minute) {
+    append(RowMapper.rows(minute));
+  }
+
+  void rejected(RejectedEntry entry) {
+    append(RowMapper.rows(entry));
+  }
+
+  /** Writes the tables into {@code target}, when every row is durable. */
+  void finish(Path target) {
+    writers.values().forEach(TableWriter::flush);
+    warehouse.export(target);
+  }
+
+  private void append(List<Row> rows) {
+    for (Row row : rows) {
+      writers.get(row.table().name()).append(row.values());
+    }
+  }
+
+  /**
+   * Rows of ours fit tables of ours: if one does not, a replay that left it out would be wrong
+   * without a word.
+   */
+  private static void refused(Row row, String reason) {
+    throw new IllegalStateException(
+        "the warehouse refused a row of " + row.table().name() + ": " + reason);
+  }
+
+  @Override
+  public void close() {
+    writers.values().forEach(TableWriter::close);
+    warehouse.close();
+  }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fivewhys.ComponentKind;
+import io.fivewhys.LogLine;
+import io.fivewhys.LogStream;
+import io.fivewhys.PlatformEvent;
+import io.fivewhys.Request;
+import io.fivewhys.ServiceMinute;
+import io.fivewhys.contract.AvroCodec;
+import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.ProcessorsApp;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The hot stage on a real broker, stopped and taken over in the middle of a run: the closed minutes
+ * are those of a run without a break, each once.
+ */
+class ProcessorsRestartTest {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final long T0 = 29_000_000L * 60 * SECOND;
+  private static final int EVENTS = 20_000;
+  private static final int PARTITIONS = 2;
+
+  @TempDir Path directory;
+
+  @Test
+  void minutes_are_the_same_and_come_once_over_crashes_and_a_rebalance() throws Exception {
+    List<PlatformEvent> events = events();
+    Map<String, Long> expected = expected(events);
+    try (LocalBroker broker = new LocalBroker(directory.resolve("kafka")).start();
+        KafkaProducer<byte[], byte[]> producer = producer(broker);
+        KafkaConsumer<byte[], byte[]> minutes = consumer(broker)) {
+      broker.createTopics(Topics.ALL, PARTITIONS);
+      minutes.subscribe(List.of(Topics.SERVICE_MINUTES.name()));
+      Map<String, Long> closed = new TreeMap<>();
+
+      Process first = process(broker, "a");
+      send(producer, events.subList(0, EVENTS / 3));
+      awaitMinutes(minutes, closed, 1);
+      // A second one takes over a partition; then the first is killed, in the middle of its work.
+      ProcessorsApp second = app(broker, "b");
+      second.start();
+      send(producer, events.subList(EVENTS / 3, 2 * EVENTS / 3));
+      awaitMinutes(minutes, closed, closed.size() + 1);
+      first.destroyForcibly().waitFor();
+      ProcessorsApp third = app(broker, "c");
+      third.start();
+      send(producer, events.subList(2 * EVENTS / 3, EVENTS));
+      // One event far ahead on each partition closes everything before it.
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        PlatformEvent last = event(T0 + 3 * 3_600 * SECOND, -1 - partition, "end", 200);
+        producer.send(record(partition, last)).get();
+      }
+      awaitMinutes(minutes, closed, expected.size());
+      second.close();
+      third.close();
+
+      assertThat(closed).isEqualTo(expected);
+    }
+  }
+
+  private static void awaitMinutes(
+      KafkaConsumer<byte[], byte[]> consumer, Map<String, Long> closed, int count) {
+    AvroCodec<ServiceMinute> codec = Topics.SERVICE_MINUTES.codec();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (closed.size() < count) {
+      assertThat(System.nanoTime())
+          .as("%s of %s minutes", closed.size(), count)
+          .isLessThan(deadline);
+      for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
+        ServiceMinute minute = codec.decode(message.value());
+        if (minute.getClosed()) {
+          String name = minute.getRevision() + " " + minute.getWindowStart() / 60_000_000;
+          assertThat(closed.put(name, minute.getRequests())).as("closed twice: " + name).isNull();
+        }
+      }
+    }
+  }
+
+  private static List<PlatformEvent> events() {
+    SplittableRandom random = new SplittableRandom(11);
+    List<PlatformEvent> events = new ArrayList<>();
+    for (int i = 0; i < EVENTS; i++) {
+      // Two hours, out of order by up to two minutes, each hundredth event sent once more.
+      long time = T0 + i * 7_200L * SECOND / EVENTS - random.nextLong(120 * SECOND);
+      events.add(event(time, i, "r" + random.nextInt(4), random.nextInt(20) == 0 ? 503 : 200));
+      if (i % 100 == 0) {
+        events.add(events.get(events.size() - 1));
+        i++;
+      }
+    }
+    return events.subList(0, EVENTS);
+  }
+
+  private static Map<String, Long> expected(List<PlatformEvent> events) {
+    Map<Long, PlatformEvent> distinct = new HashMap<>();
+    events.forEach(event -> distinct.put(event.getDedupId(), event));
+    Map<String, Long> expected = new TreeMap<>();
+    distinct
+        .values()
+        .forEach(event ->
+            expected.merge(
+                event.getRevision() + " " + event.getEventTime() / (60 * SECOND), 1L, Long::sum));
+    return expected;
+  }
+
+  private static PlatformEvent event(long timeNanos, long id, String revision, int status) {
+    return PlatformEvent.newBuilder()
+        .setDedupId(id)
+        .setEventTime(timeNanos)
+        .setEntryTime(timeNanos)
+        .setBody(
+            revision.equals("end")
+                ? new LogLine(1L, false, LogStream.STDOUT, "end", "end")
+                : Request.newBuilder().setStatus(status).setLatency(id % 1_000 * 1_000_000).build())
+        .setProject("acme-prod")
+        .setLocation("us-central1")
+        .setComponentKind(ComponentKind.CLOUD_RUN_SERVICE)
+        .setComponent("checkout")
+        .setRevision(revision)
+        .setLogName("run.googleapis.com/requests")
+        .build();
+  }
+
+  private static void send(KafkaProducer<byte[], byte[]> producer, List<PlatformEvent> events) {
+    events.forEach(event ->
+        producer.send(
+            record(Integer.parseInt(event.getRevision().substring(1)) % PARTITIONS, event)));
+    producer.flush();
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(int partition, PlatformEvent event) {
+    String key =
+        Topics.eventKey(
+            event.getProject(),
+            event.getLocation(),
+            event.getComponentKind(),
+            event.getComponent(),
+            event.getRevision());
+    return new ProducerRecord<>(
+        Topics.EVENTS.name(),
+        partition,
+        key.getBytes(StandardCharsets.UTF_8),
+        Topics.EVENTS.codec().encode(event));
+  }
+
+  private ProcessorsApp app(LocalBroker broker, String name) {
+    return new ProcessorsApp(
+        broker.bootstrap(), directory.resolve(name), Settings.defaults(), quick());
+  }
+
+  /** The processors in a JVM of their own, which can be killed. */
+  private Process process(LocalBroker broker, String name) throws IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Victim.class.getName(),
+            broker.bootstrap(),
+            directory.resolve(name).toString())
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve(name + ".log").toFile())
+        .start();
+  }
+
+  static final class Victim {
+    public static void main(String[] args) {
+      new ProcessorsApp(args[0], Path.of(args[1]), Settings.defaults(), quick()).start();
+    }
+  }
+
+  private static Properties quick() {
+    Properties quick = new Properties();
+    quick.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 2_000);
+    quick.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 500);
+    return quick;
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(LocalBroker broker) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", broker.bootstrap()),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(LocalBroker broker) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers", broker.bootstrap(),
+            "group.id", "test",
+            "auto.offset.reset", "earliest",
+            "isolation.level", "read_committed"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+}

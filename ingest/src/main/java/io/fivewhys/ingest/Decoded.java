@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.ingest;
+
+import io.fivewhys.PlatformEvent;
+
+/** What became of one log entry: an event, or the reason why there is none. */
+public sealed interface Decoded {
+
+  record Accepted(PlatformEvent event) implements Decoded {}
+
+  /** A sound entry that nothing downstream needs. */
+  record Ignored(String reason) implements Decoded {}
+
+  /**
+   * Not understood.
+   *
+   * @param reason a fixed word, counted by
+   * @param detail a sentence that quotes nothing of the entry
+   */
+  record Rejected(String reason, String detail) implements Decoded {}
+}

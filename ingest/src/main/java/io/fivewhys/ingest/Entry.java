@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.ingest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one pass over a log entry found, before anything is made of it. Used again for the next
+ * entry, so that the hot path makes no more objects than the event needs.
+ */
+final class Entry {
+
+  /** No time was sent. */
+  static final long ABSENT = Long.MIN_VALUE + 2;
+
+  static final int NO_STATUS = -1;
+  static final int BAD_STATUS = -2;
+
+  @Nullable LogName logName;
+  @Nullable String severity;
+  String insertId = "";
+  @Nullable String trace;
+  @Nullable String span;
+  long timestamp;
+  long receiveTimestamp;
+
+  boolean hasResource;
+  @Nullable String resourceType;
+  String project = "";
+  String location = "";
+  String service = "";
+  String revision = "";
+  String database = "";
+  String loadBalancer = "";
+  String redisInstance = "";
+  String secret = "";
+
+  boolean hasHttp;
+  @Nullable String method;
+  @Nullable String url;
+  @Nullable String protocol;
+  int status;
+  long latency;
+
+  @Nullable String instance;
+  long instanceId;
+  @Nullable String container;
+  @Nullable String scalingReason;
+  Map<String, String> labels = Map.of();
+
+  @Nullable String text;
+  boolean hasJson;
+  @Nullable String jsonType;
+  @Nullable String jsonMessage;
+  @Nullable String jsonError;
+  @Nullable String statusDetails;
+  Node audit = Node.ABSENT;
+
+  boolean first;
+  boolean last;
+  boolean snakeCase;
+  byte @Nullable [] pushed;
+
+  void clear() {
+    logName = null;
+    severity = null;
+    insertId = "";
+    trace = null;
+    span = null;
+    timestamp = ABSENT;
+    receiveTimestamp = ABSENT;
+    hasResource = false;
+    resourceType = null;
+    project = "";
+    location = "";
+    service = "";
+    revision = "";
+    database = "";
+    loadBalancer = "";
+    redisInstance = "";
+    secret = "";
+    hasHttp = false;
+    method = null;
+    url = null;
+    protocol = null;
+    status = NO_STATUS;
+    latency = ABSENT;
+    instance = null;
+    instanceId = 0;
+    container = null;
+    scalingReason = null;
+    labels = Map.of();
+    text = null;
+    hasJson = false;
+    jsonType = null;
+    jsonMessage = null;
+    jsonError = null;
+    statusDetails = null;
+    audit = Node.ABSENT;
+    first = false;
+    last = false;
+    snakeCase = false;
+    pushed = null;
+  }
+
+  void label(String name, String value) {
+    if (labels.isEmpty()) {
+      labels = new LinkedHashMap<>();
+    }
+    labels.put(name, value);
+  }
+
+  /** Project named by the resource, else by the log. */
+  String projectOrLogs() {
+    return !project.isEmpty() || logName == null || logName.project() == null
+        ? project
+        : logName.project();
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.ingest;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of the entries read: {@code read = accepted + ignored + rejected}, each ignored and
+ * rejected one with its reason. Adds up by {@link #add(IngestCounts)}. Input cannot blow it up:
+ * past {@value #REASONS} reasons new resource types count as one.
+ */
+public final class IngestCounts {
+
+  static final int REASONS = 200;
+  private static final String RESOURCE_TYPE = "resource_type:";
+  private static final String OTHER = "other";
+
+  private long accepted;
+  private long ignored;
+  private long rejected;
+  private long bytes;
+  private long firstEventNanos = Long.MAX_VALUE;
+  private long lastEventNanos = Long.MIN_VALUE;
+  private final Map<String, Long> ignoredByReason = new TreeMap<>();
+  private final Map<String, Long> rejectedByReason = new TreeMap<>();
+
+  void accept(long eventTimeNanos) {
+    accepted++;
+    firstEventNanos = Math.min(firstEventNanos, eventTimeNanos);
+    lastEventNanos = Math.max(lastEventNanos, eventTimeNanos);
+  }
+
+  void ignore(String reason) {
+    ignored++;
+    count(ignoredByReason, reason, 1);
+  }
+
+  void reject(String reason) {
+    rejected++;
+    count(rejectedByReason, reason, 1);
+  }
+
+  void readTo(long streamBytes) {
+    bytes = streamBytes;
+  }
+
+  public void add(IngestCounts more) {
+    accepted += more.accepted;
+    ignored += more.ignored;
+    rejected += more.rejected;
+    bytes += more.bytes;
+    firstEventNanos = Math.min(firstEventNanos, more.firstEventNanos);
+    lastEventNanos = Math.max(lastEventNanos, more.lastEventNanos);
+    more.ignoredByReason.forEach((reason, count) -> count(ignoredByReason, reason, count));
+    more.rejectedByReason.forEach((reason, count) -> count(rejectedByReason, reason, count));
+  }
+
+  private static void count(Map<String, Long> counts, String reason, long count) {
+    boolean known = counts.size() < REASONS || counts.containsKey(reason);
+    String counted =
+        known ? reason : reason.startsWith(RESOURCE_TYPE) ? RESOURCE_TYPE + OTHER : OTHER;
+    counts.merge(counted, count, Long::sum);
+  }
+
+  public long read() {
+    return accepted + ignored + rejected;
+  }
+
+  public long accepted() {
+    return accepted;
+  }
+
+  public long ignored() {
+    return ignored;
+  }
+
+  public long rejected() {
+    return rejected;
+  }
+
+  /** Bytes read, unpacked. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Event time of the earliest event accepted; MAX_VALUE without one. */
+  public long firstEventNanos() {
+    return firstEventNanos;
+  }
+
+  /** Event time of the latest event accepted; MIN_VALUE without one. */
+  public long lastEventNanos() {
+    return lastEventNanos;
+  }
+
+  public Map<String, Long> ignoredByReason() {
+    return Collections.unmodifiableMap(ignoredByReason);
+  }
+
+  public Map<String, Long> rejectedByReason() {
+    return Collections.unmodifiableMap(rejectedByReason);
+  }
+
+  @Override
+  public String toString() {
+    return "read "
+        + read()
+        + " = accepted "
+        + accepted
+        + " + ignored "
+        + ignored
+        + " "
+        + ignoredByReason
+        + " + rejected "
+        + rejected
+        + " "
+        + rejectedByReason;
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.ingest;
+
+import io.fivewhys.RejectedEntry;
+import io.fivewhys.contract.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics of {@link Topics}, through an idempotent producer that waits for all replicas. Records
+ * carry event time. The first send that fails for good fails every later call: what would follow
+ * must not overtake what was lost.
+ */
+public final class KafkaEventLog implements EventLog {
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+  private final Producer<byte[], byte[]> producer;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+  /**
+   * @param properties at least {@code bootstrap.servers}; what the promises of this class need
+   *     cannot be overridden
+   */
+  public KafkaEventLog(Map<String, Object> properties) {
+    this(new KafkaProducer<>(withPromises(properties)));
+  }
+
+  KafkaEventLog(Producer<byte[], byte[]> producer) {
+    this.producer = producer;
+  }
+
+  private static Map<String, Object> withPromises(Map<String, Object> properties) {
+    Map<String, Object> all = new HashMap<>();
+    all.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
+    all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
+    all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    all.putAll(properties);
+    all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    all.put(ProducerConfig.ACKS_CONFIG, "all");
+    all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return all;
+  }
+
+  @Override
+  public void append(byte[] key, byte[] event, long eventTimeNanos) {
+    send(
+        new ProducerRecord<>(
+            Topics.EVENTS.name(), null, eventTimeNanos / NANOS_PER_MILLI, key, event));
+  }
+
+  @Override
+  public void reject(RejectedEntry entry) {
+    send(
+        new ProducerRecord<>(
+            Topics.REJECTED.name(),
+            entry.getSource().getBytes(StandardCharsets.UTF_8),
+            Topics.REJECTED.codec().encode(entry)));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    failIfFailed();
+    producer.send(record, this::sent);
+  }
+
+  private void sent(RecordMetadata unused, @Nullable Exception exception) {
+    if (exception != null) {
+      failure.compareAndSet(null, exception);
+    }
+  }
+
+  @Override
+  public void flush() {
+    producer.flush();
+    failIfFailed();
+  }
+
+  @Override
+  public void close() {
+    try {
+      flush();
+    } finally {
+      producer.close(CLOSE_WITHIN);
+    }
+  }
+
+  private void failIfFailed() {
+    Exception cause = failure.get();
+    if (cause != null) {
+      throw new IllegalStateException(
+          "writing events to Kafka failed, what was read since is not durable: "
+              + cause.getMessage(),
+          cause);
+    }
+  }
+}

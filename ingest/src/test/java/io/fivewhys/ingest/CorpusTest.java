@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fivewhys.contract.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Real records of other projects, where they are at hand. */
+class CorpusTest {
+
+  @Test
+  void every_file_is_read_to_its_end_and_every_entry_accounted_for() throws IOException {
+    Path corpus = corpus();
+    IngestCounts all = new IngestCounts();
+    List<InputFiles.Input> inputs =
+        InputFiles.expand(List.of(corpus.toString()), InputStream.nullInputStream());
+    assertThat(inputs).isNotEmpty();
+    for (InputFiles.Input input : inputs) {
+      InMemoryEventLog log = new InMemoryEventLog();
+      IngestCounts counts;
+      try (Ingestor ingestor = new Ingestor(Settings.defaults(), log, 1);
+          InputStream in = input.opener().open()) {
+        counts = ingestor.ingest(input.name(), in);
+      }
+      assertThat(counts.bytes()).as(input.name()).isEqualTo(Files.size(Path.of(input.name())));
+      assertThat((long) log.events().size()).as(input.name()).isEqualTo(counts.accepted());
+      assertThat((long) log.rejected().size()).as(input.name()).isEqualTo(counts.rejected());
+      assertThat(counts.read())
+          .as(input.name())
+          .isEqualTo(counts.accepted() + counts.ignored() + counts.rejected());
+      if (Boolean.getBoolean("fivewhys.verbose")) {
+        System.out.println(corpus.relativize(Path.of(input.name())) + " " + counts);
+      }
+      all.add(counts);
+    }
+    assertThat(all.accepted()).isPositive();
+    assertThat(all.ignored()).isPositive();
+  }
+
+  private static Path corpus() {
+    Optional<Path> found =
+        Stream.of(
+                System.getProperty("FIVEWHYS_CORPUS"),
+                System.getenv("FIVEWHYS_CORPUS"),
+                System.getProperty("fivewhys.root", ".") + "/../shared/corpus")
+            .filter(name -> name != null)
+            .map(Path::of)
+            .filter(Files::isDirectory)
+            .findFirst();
+    Assumptions.assumeTrue(found.isPresent(), "no corpus: set FIVEWHYS_CORPUS to its folder");
+    return found.orElseThrow();
+  }
+}

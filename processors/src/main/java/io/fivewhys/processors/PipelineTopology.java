@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors;
+
+import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.windows.WindowCounts;
+import io.fivewhys.processors.windows.WindowsProcessor;
+import io.fivewhys.processors.windows.WindowsStore;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The whole graph, in the order data flows. Records travel as bytes: the hot stage reads no more of
+ * an event than it needs.
+ */
+public final class PipelineTopology {
+
+  private static final String EVENTS = "events";
+  private static final String WINDOWS = "windows";
+  private static final String WINDOWS_STORE = "windows-store";
+  private static final String SERVICE_MINUTES = "service-minutes";
+  private static final String REJECTED = "rejected";
+
+  /** Whether state outlives the process. A replay begins with nothing and keeps nothing. */
+  public enum State {
+    DURABLE,
+    TRANSIENT
+  }
+
+  private PipelineTopology() {}
+
+  public static Topology build(Settings settings, State state, WindowCounts counts) {
+    ByteArrayDeserializer in = new ByteArrayDeserializer();
+    ByteArraySerializer out = new ByteArraySerializer();
+    WindowsProcessor.Outlets outlets = new WindowsProcessor.Outlets(SERVICE_MINUTES, REJECTED);
+    return new Topology()
+        .addSource(EVENTS, in, in, Topics.EVENTS.name())
+        .addProcessor(
+            WINDOWS, () -> new WindowsProcessor(settings, WINDOWS_STORE, outlets, counts), EVENTS)
+        .addStateStore(WindowsStore.builder(WINDOWS_STORE, state == State.DURABLE), WINDOWS)
+        .addSink(SERVICE_MINUTES, Topics.SERVICE_MINUTES.name(), out, out, WINDOWS)
+        .addSink(REJECTED, Topics.REJECTED.name(), out, out, WINDOWS);
+  }
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.windows;
+
+import static io.fivewhys.processors.windows.MinuteCell.MINUTE_NANOS;
+
+import io.fivewhys.ComponentKind;
+import io.fivewhys.PlatformEvent;
+import io.fivewhys.RevisionAnnounced;
+import io.fivewhys.RevisionSpec;
+import io.fivewhys.ServiceMinute;
+import io.fivewhys.contract.PlatformEventHead;
+import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds events into one-minute cells for each revision, on event time. Drops repeats; publishes
+ * what changed at each tick; closes a minute once, when event time has passed its end by the grace
+ * or its source has been silent that long. Everything is on the heap; {@link #save} hands out what
+ * changed, and {@link #restore} takes it back.
+ */
+final class Windows {
+
+  /** What became of an event. */
+  enum Outcome {
+    COUNTED,
+    /** Seen before; not counted again. */
+    DUPLICATE,
+    /** Its minute had closed; counted as late in the revision's current minute. */
+    LATE
+  }
+
+  /**
+   * Where the events of one key go: their source and, for a Cloud Run service, its revision's
+   * minutes.
+   */
+  private record Route(Source source, @Nullable Series series) {}
+
+  private final int maxInstances;
+  private final int maxSignatures;
+  private final int maxSeenIds;
+  private final long graceNanos;
+  private final long tickNanos;
+  private final long idleMillis;
+  private final long seenHorizonNanos;
+  private final long seriesHorizonMinutes;
+
+  private final Consumer<ServiceMinute> output;
+  private final TreeMap<String, Source> sources = new TreeMap<>();
+  private final Map<KeyBytes, Route> routes = new HashMap<>();
+  private final KeyBytes probe = new KeyBytes();
+  private final List<String> removed = new ArrayList<>();
+
+  /**
+   * @param output told each snapshot of an open minute and each closed minute, at once
+   */
+  Windows(Settings settings, Consumer<ServiceMinute> output) {
+    this.maxInstances = settings.get(Settings.MAX_INSTANCES);
+    this.maxSignatures = settings.get(Settings.MAX_SIGNATURES);
+    this.maxSeenIds = settings.get(Settings.DEDUP_ENTRIES);
+    this.graceNanos = settings.get(Settings.GRACE).toNanos();
+    this.tickNanos = settings.get(Settings.TICK).toNanos();
+    this.idleMillis = settings.get(Settings.IDLE).toMillis();
+    this.seenHorizonNanos = settings.get(Settings.DEDUP_HORIZON).toNanos();
+    this.seriesHorizonMinutes = settings.get(Settings.SERIES_HORIZON).toMinutes();
+    this.output = output;
+  }
+
+  /**
+   * @param key the event's topic key; {@link Topics#eventKey}
+   * @param head read from {@code message}
+   * @param nowMillis the system clock; only {@link #closeSilent} looks at it again
+   */
+  Outcome accept(byte[] key, PlatformEventHead head, byte[] message, long nowMillis) {
+    Route route = route(key, message);
+    Source source = route.source;
+    long minute = Math.floorDiv(head.eventTimeNanos, MINUTE_NANOS);
+    source.lastArrivalMillis = nowMillis;
+    if (minute >= source.rememberFrom && !source.seen.add(minute, head.dedupId)) {
+      return Outcome.DUPLICATE;
+    }
+    Outcome outcome =
+        route.series == null ? Outcome.COUNTED : fold(source, route.series, minute, head, message);
+    advance(source, Math.min(head.eventTimeNanos, head.receiveTimeNanos));
+    return outcome;
+  }
+
+  private Outcome fold(
+      Source source, Series series, long minute, PlatformEventHead head, byte[] message) {
+    switch (head.body) {
+      case REQUEST, LOG_LINE, INSTANCE_START, INSTANCE_EXIT, PROBE_RESULT, MEMORY_LIMIT -> {
+        if (minute < source.openFrom) {
+          series.cell(Math.max(source.openFrom, minuteOf(source.watermarkNanos))).countLate();
+          return Outcome.LATE;
+        }
+        series.cell(minute).fold(head, message, series.timeoutNanos);
+      }
+      case REVISION_ANNOUNCED -> series.learnTimeout(timeoutNanos(message));
+      case SERVICE_CHANGED, CONFIGURATION_CHANGE, METRIC_SAMPLE, SQL_EVENT -> {}
+    }
+    return Outcome.COUNTED;
+  }
+
+  private void advance(Source source, long reachedNanos) {
+    if (reachedNanos <= source.watermarkNanos) {
+      return;
+    }
+    source.watermarkNanos = reachedNanos;
+    source.unsaved = true;
+    long tick = Math.floorDiv(reachedNanos, tickNanos);
+    if (tick > source.lastTick) {
+      source.lastTick = tick;
+      close(source, minuteOf(tick * tickNanos - graceNanos));
+      publish(source);
+    }
+  }
+
+  private void publish(Source source) {
+    for (Series series : source.series.values()) {
+      series.cells.forEach((minute, cell) -> {
+        if (cell.unpublished) {
+          cell.unpublished = false;
+          output.accept(cell.snapshot(series.name, minute, false));
+        }
+      });
+    }
+  }
+
+  /** Closes the minutes before {@code openFrom} and forgets the ids that are past their horizon. */
+  private void close(Source source, long openFrom) {
+    if (openFrom <= source.openFrom) {
+      return;
+    }
+    source.openFrom = openFrom;
+    source.rememberFrom = Math.min(openFrom, minuteOf(source.watermarkNanos - seenHorizonNanos));
+    source.seen.forgetBefore(
+        source.rememberFrom,
+        (minute, chunk) -> removed.add(StateKey.seen(source.project, minute, chunk)));
+    for (Series series : source.series.values()) {
+      Map.Entry<Long, MinuteCell> closing;
+      while ((closing = series.pollBefore(openFrom)) != null) {
+        output.accept(closing.getValue().snapshot(series.name, closing.getKey(), true));
+        removed.add(StateKey.cell(series.name, closing.getKey()));
+      }
+    }
+    forgetSilentSeries(source, openFrom - seriesHorizonMinutes);
+  }
+
+  private void forgetSilentSeries(Source source, long before) {
+    if (before % 60 != 0) {
+      return; // once an hour is enough
+    }
+    source
+        .series
+        .values()
+        .removeIf(series -> {
+          boolean silent = series.silentSince(before, source.openFrom);
+          if (silent) {
+            removed.add(StateKey.timeout(series.name));
+          }
+          return silent;
+        });
+    routes.clear(); // no more than a cache: the next event of each key finds its way again
+  }
+
+  /** Closes every minute of the sources that have been silent too long. */
+  void closeSilent(long nowMillis) {
+    for (Source source : sources.values()) {
+      if (nowMillis - source.lastArrivalMillis >= idleMillis) {
+        source.series.values().stream()
+            .filter(series -> !series.cells.isEmpty())
+            .mapToLong(series -> series.cells.lastKey() + 1)
+            .max()
+            .ifPresent(end -> close(source, end));
+      }
+    }
+  }
+
+  int openMinutes() {
+    int open = 0;
+    for (Source source : sources.values()) {
+      for (Series series : source.series.values()) {
+        open += series.cells.size();
+      }
+    }
+    return open;
+  }
+
+  /** What changed since the last call: a value to keep, or null for a key to remove. */
+  interface StateWriter {
+    void write(String key, byte @Nullable [] value);
+  }
+
+  void save(StateWriter writer) {
+    removed.forEach(key -> writer.write(key, null));
+    removed.clear();
+    for (Source source : sources.values()) {
+      if (source.unsaved) {
+        source.unsaved = false;
+        writer.write(StateKey.source(source.project), StateKey.bytes(source));
+      }
+      source.seen.save(
+          (minute, chunk, ids) -> writer.write(StateKey.seen(source.project, minute, chunk), ids));
+      source.series.values().forEach(series -> series.save(writer));
+    }
+  }
+
+  void restore(String key, byte[] value, long nowMillis) {
+    StateKey.restore(
+        key,
+        value,
+        new StateKey.Target() {
+          @Override
+          public Source source(String project) {
+            Source source = Windows.this.source(project);
+            source.lastArrivalMillis = nowMillis;
+            return source;
+          }
+
+          @Override
+          public Series series(Series.Name name) {
+            return Windows.this.series(source(name.project()), name);
+          }
+        });
+  }
+
+  private Route route(byte[] key, byte[] message) {
+    Route route = routes.get(probe.of(key));
+    if (route == null) {
+      PlatformEvent event = Topics.EVENTS.codec().decode(message);
+      Source source = source(event.getProject());
+      route = new Route(source, seriesOf(source, event));
+      routes.put(probe.copy(), route);
+    }
+    return route;
+  }
+
+  private @Nullable Series seriesOf(Source source, PlatformEvent event) {
+    return event.getComponentKind() == ComponentKind.CLOUD_RUN_SERVICE
+        ? series(
+            source,
+            new Series.Name(
+                event.getProject(), event.getLocation(), event.getComponent(), event.getRevision()))
+        : null;
+  }
+
+  private Source source(String project) {
+    return sources.computeIfAbsent(project, p -> new Source(p, maxSeenIds));
+  }
+
+  private Series series(Source source, Series.Name name) {
+    return source.series.computeIfAbsent(
+        name.key(), k -> new Series(name, maxInstances, maxSignatures));
+  }
+
+  private static long timeoutNanos(byte[] message) {
+    RevisionAnnounced announced =
+        (RevisionAnnounced) Topics.EVENTS.codec().decode(message).getBody();
+    RevisionSpec spec = announced.getSpec();
+    Integer seconds = spec == null ? null : spec.getTimeoutSeconds();
+    return seconds == null ? Long.MAX_VALUE : seconds * 1_000_000_000L;
+  }
+
+  private static long minuteOf(long nanos) {
+    return Math.floorDiv(nanos, MINUTE_NANOS);
+  }
+}

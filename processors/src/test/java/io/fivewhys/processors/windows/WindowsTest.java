@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.windows;
+
+import static io.fivewhys.processors.windows.Events.SECOND;
+import static io.fivewhys.processors.windows.Events.errorLine;
+import static io.fivewhys.processors.windows.Events.event;
+import static io.fivewhys.processors.windows.Events.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import io.fivewhys.Announced;
+import io.fivewhys.InstanceExit;
+import io.fivewhys.InstanceStart;
+import io.fivewhys.MemoryLimit;
+import io.fivewhys.PlatformError;
+import io.fivewhys.PlatformEvent;
+import io.fivewhys.Request;
+import io.fivewhys.RevisionAnnounced;
+import io.fivewhys.RevisionSpec;
+import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignatureCount;
+import io.fivewhys.StartReason;
+import io.fivewhys.contract.PlatformEventHead;
+import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.windows.Windows.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WindowsTest {
+
+  private static final long MINUTE = 60 * SECOND;
+
+  /** A whole minute, some fifty years after the epoch. */
+  private static final long T0 = 29_000_000L * MINUTE;
+
+  private static final long MS = 1_000_000L;
+
+  private final PlatformEventHead head = new PlatformEventHead();
+  private final List<ServiceMinute> published = new ArrayList<>();
+  private Windows windows = new Windows(Settings.defaults(), published::add);
+
+  @Test
+  void counts_requests_by_class_and_minute() {
+    accept(request(T0, 1, "r1", 200, 10 * MS));
+    accept(request(T0 + 59 * SECOND, 2, "r1", 503, 20 * MS));
+    accept(request(T0 + 59 * SECOND, 3, "r1", 401, 20 * MS));
+    accept(request(T0 + 59 * SECOND, 4, "r1", 429, 20 * MS));
+    accept(request(T0 + 59 * SECOND, 5, "r1", 404, 20 * MS));
+    accept(request(T0 + 60 * SECOND, 6, "r1", 200, 30 * MS));
+
+    List<ServiceMinute> closed = closeAll();
+
+    ServiceMinute first = closed.get(0);
+    assertThat(closed).hasSize(2);
+    assertThat(first.getWindowStart()).isEqualTo(T0 / 1_000);
+    assertThat(first.getRequests()).isEqualTo(5);
+    assertThat(first.getErrors5xx()).isEqualTo(1);
+    assertThat(first.getErrors4xx()).isEqualTo(3);
+    assertThat(first.getErrorsAuth()).isEqualTo(1);
+    assertThat(first.getErrors429()).isEqualTo(1);
+    assertThat(first.getErrorRate()).isEqualTo(0.2);
+    assertThat(first.getP50Ms()).isCloseTo(20, offset(0.2));
+    assertThat(first.getInstances()).isEqualTo(1);
+    assertThat(closed.get(1).getRequests()).isEqualTo(1);
+  }
+
+  @Test
+  void drops_what_it_has_seen() {
+    assertThat(accept(request(T0, 1, "r1", 200, MS))).isEqualTo(Outcome.COUNTED);
+    assertThat(accept(request(T0, 1, "r1", 200, MS))).isEqualTo(Outcome.DUPLICATE);
+    assertThat(accept(request(T0 + MINUTE, 2, "r1", 200, MS))).isEqualTo(Outcome.COUNTED);
+    assertThat(accept(request(T0, 1, "r1", 200, MS))).isEqualTo(Outcome.DUPLICATE);
+
+    assertThat(closeAll()).extracting(ServiceMinute::getRequests).containsExactly(1L, 1L);
+  }
+
+  @Test
+  void updates_an_open_minute_within_grace_and_counts_what_comes_later_as_late() {
+    accept(request(T0, 1, "r1", 200, MS));
+    accept(request(T0 + 5 * MINUTE + 50 * SECOND, 2, "r1", 200, MS));
+    assertThat(accept(request(T0 + SECOND, 3, "r1", 200, MS))).isEqualTo(Outcome.COUNTED);
+    accept(request(T0 + 6 * MINUTE, 4, "r1", 200, MS));
+    assertThat(accept(request(T0 + 2 * SECOND, 5, "r1", 200, MS))).isEqualTo(Outcome.LATE);
+
+    List<ServiceMinute> closed = closeAll();
+
+    assertThat(closed).extracting(ServiceMinute::getRequests).containsExactly(2L, 1L, 1L);
+    assertThat(closed).extracting(ServiceMinute::getLateEntries).containsExactly(0L, 0L, 1L);
+  }
+
+  @Test
+  void a_clock_that_runs_ahead_closes_nothing() {
+    accept(request(T0, 1, "r1", 200, MS));
+    PlatformEvent ahead = request(T0 + 24 * 60 * MINUTE, 2, "r1", 200, MS);
+    ahead.setReceiveTime(T0 + SECOND);
+    accept(ahead);
+
+    assertThat(accept(request(T0 + SECOND, 3, "r1", 200, MS))).isEqualTo(Outcome.COUNTED);
+    assertThat(closeAll()).extracting(ServiceMinute::getRequests).containsExactly(2L, 1L);
+  }
+
+  @Test
+  void publishes_what_changed_at_each_tick_and_closes_each_minute_once() {
+    accept(request(T0, 1, "r1", 200, MS));
+    accept(request(T0 + 10 * SECOND, 2, "r1", 200, MS));
+    accept(request(T0 + 11 * SECOND, 3, "r1", 200, MS));
+    accept(request(T0 + 20 * SECOND, 4, "r1", 200, MS));
+
+    assertThat(published).noneMatch(ServiceMinute::getClosed);
+    assertThat(published).extracting(ServiceMinute::getRequests).containsExactly(1L, 2L, 4L);
+    assertThat(closeAll()).hasSize(1);
+    assertThat(closeAll()).hasSize(1);
+  }
+
+  @Test
+  void closes_a_silent_source_only_after_a_while() {
+    accept(request(T0, 1, "r1", 200, MS));
+
+    windows.closeSilent(Settings.defaults().get(Settings.IDLE).toMillis() - 1);
+    assertThat(published).noneMatch(ServiceMinute::getClosed);
+
+    assertThat(closeAll()).hasSize(1);
+  }
+
+  @Test
+  void projects_do_not_wait_for_or_overtake_each_other() {
+    accept(request(T0, 1, "r1", 200, MS));
+    PlatformEvent other = request(T0 + 60 * MINUTE, 2, "r1", 200, MS);
+    other.setProject("acme-staging");
+    accept(other);
+
+    assertThat(accept(request(T0 + SECOND, 3, "r1", 200, MS))).isEqualTo(Outcome.COUNTED);
+  }
+
+  @Test
+  void keeps_connections_out_of_the_latencies() {
+    RevisionAnnounced announced =
+        RevisionAnnounced.newBuilder()
+            .setAnnounced(Announced.REVISION)
+            .setSpec(RevisionSpec.newBuilder().setTimeoutSeconds(300).build())
+            .build();
+    accept(event(T0, 1, "r1", announced));
+    accept(
+        event(
+            T0,
+            2,
+            "r1",
+            Request.newBuilder()
+                .setStatus(101)
+                .setLatency(20 * MINUTE)
+                .setConnection(true)
+                .build()));
+    accept(request(T0, 3, "r1", 200, 299_900 * MS));
+    accept(request(T0, 4, "r1", 504, 300_000 * MS));
+    accept(request(T0, 5, "r1", 200, 5 * MS));
+    accept(request(T0, 6, "r1", 200, null));
+
+    ServiceMinute minute = closeAll().get(0);
+
+    assertThat(minute.getRequests()).isEqualTo(5);
+    assertThat(minute.getConnections()).isEqualTo(2);
+    assertThat(minute.getLatencyHistogram().stream().mapToLong(bucket -> bucket.getCount()).sum())
+        .isEqualTo(2);
+    assertThat(minute.getP99Ms()).isCloseTo(300_000, offset(3_000.0));
+  }
+
+  @Test
+  void counts_errors_by_signature_up_to_a_limit() {
+    windows = new Windows(Settings.of(Map.of("windows.max_signatures", "2")), published::add);
+    for (int i = 0; i < 10; i++) {
+      accept(errorLine(T0 + i, i, "r1", i % 5));
+    }
+
+    List<SignatureCount> signatures = closeAll().get(0).getSignatures();
+
+    assertThat(signatures)
+        .extracting(SignatureCount::getSignatureId)
+        .containsExactly("0000000000000000", "0000000000000001", "other");
+    assertThat(signatures).extracting(SignatureCount::getCount).containsExactly(2L, 2L, 6L);
+    assertThat(signatures.get(0).getExample()).isEqualTo("example 0");
+  }
+
+  @Test
+  void counts_what_the_platform_reports_of_instances() {
+    accept(event(T0, 1, "r1", new InstanceStart(StartReason.AUTOSCALING)));
+    accept(event(T0, 2, "r1", new InstanceExit(3, null, "checkout-1")));
+    accept(event(T0, 3, "r1", new InstanceExit(0, null, "checkout-1")));
+    accept(event(T0, 4, "r1", new MemoryLimit(512, 524)));
+    accept(
+        event(
+            T0,
+            5,
+            "r1",
+            Request.newBuilder()
+                .setStatus(503)
+                .setPlatformError(PlatformError.MALFORMED_RESPONSE)
+                .build()));
+
+    ServiceMinute minute = closeAll().get(0);
+
+    assertThat(minute.getInstanceStarts()).isEqualTo(1);
+    assertThat(minute.getInstanceExits()).isEqualTo(2);
+    assertThat(minute.getErrorRate()).isEqualTo(1.0);
+    assertThat(minute.getSignatures())
+        .extracting(SignatureCount::getSignature)
+        .containsExactlyInAnyOrder(
+            "container called exit(3)",
+            "memory limit of 512 MiB exceeded",
+            "request failed by the platform: MALFORMED_RESPONSE, status 503");
+  }
+
+  @Test
+  void a_minute_without_requests_has_no_rate_and_no_percentiles() {
+    accept(event(T0, 1, "r1", new InstanceStart(StartReason.AUTOSCALING)));
+
+    ServiceMinute minute = closeAll().get(0);
+
+    assertThat(minute.getErrorRate()).isNull();
+    assertThat(minute.getP99Ms()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void equals_a_plain_count_whatever_the_order_within_grace_and_wherever_it_restarts(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<PlatformEvent> events = new ArrayList<>();
+    Map<String, Long> expected = new TreeMap<>();
+    for (int i = 0; i < 5_000; i++) {
+      long time = T0 + random.nextLong(20 * MINUTE);
+      String revision = "r" + random.nextInt(3);
+      events.add(
+          request(
+              time, i, revision, random.nextInt(10) == 0 ? 500 : 200, random.nextLong(1_000 * MS)));
+      expected.merge(revision + " " + time / MINUTE, 1L, Long::sum);
+    }
+    // Each event comes up to four minutes after its time, and every tenth comes twice.
+    Map<PlatformEvent, Long> arrival = new HashMap<>();
+    events.forEach(e -> arrival.put(e, e.getEventTime() + random.nextLong(4 * MINUTE)));
+    List<PlatformEvent> arriving = new ArrayList<>(events);
+    for (int i = 0; i < events.size(); i += 10) {
+      arriving.add(events.get(i));
+    }
+    arriving.sort((a, b) -> Long.compare(arrival.get(a), arrival.get(b)));
+
+    Map<String, byte[]> saved = new TreeMap<>(Collections.reverseOrder());
+    for (PlatformEvent event : arriving) {
+      accept(event);
+      if (random.nextInt(200) == 0) {
+        windows.save((key, value) -> saved.compute(key, (k, old) -> value));
+        windows = new Windows(Settings.defaults(), published::add);
+        saved.forEach((key, value) -> windows.restore(key, value, 0));
+      }
+    }
+    closeAll();
+
+    Map<String, Long> counted = new TreeMap<>();
+    published.stream()
+        .filter(ServiceMinute::getClosed)
+        .forEach(minute ->
+            assertThat(
+                    counted.put(
+                        minute.getRevision() + " " + minute.getWindowStart() * 1_000 / MINUTE,
+                        minute.getRequests()))
+                .as("closed once, seed " + seed)
+                .isNull());
+    assertThat(counted).as("seed " + seed).isEqualTo(expected);
+  }
+
+  @Test
+  void keeps_no_state_of_what_is_closed_and_past_its_horizon() {
+    Map<String, byte[]> saved = new TreeMap<>();
+    for (int minute = 0; minute < 60 * 24 * 8; minute++) {
+      accept(request(T0 + minute * MINUTE, minute, minute < 10 ? "old" : "new", 200, MS));
+      windows.save((key, value) -> saved.compute(key, (k, old) -> value));
+    }
+
+    assertThat(saved.keySet()).noneMatch(key -> key.contains("old"));
+    assertThat(saved.keySet().stream().filter(key -> key.startsWith("cell/")))
+        .hasSizeLessThanOrEqualTo(7);
+    assertThat(saved.keySet().stream().filter(key -> key.startsWith("seen/")))
+        .hasSizeLessThanOrEqualTo(17);
+  }
+
+  private Outcome accept(PlatformEvent event) {
+    byte[] message = Topics.EVENTS.codec().encode(event);
+    head.read(message);
+    return windows.accept(Events.key(event), head, message, 0);
+  }
+
+  /**
+   * Every minute closed so far, those that a silent source closes now included; in order of time.
+   */
+  private List<ServiceMinute> closeAll() {
+    windows.closeSilent(Settings.defaults().get(Settings.IDLE).toMillis());
+    return published.stream().filter(ServiceMinute::getClosed).toList();
+  }
+}

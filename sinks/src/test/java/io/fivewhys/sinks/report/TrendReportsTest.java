@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.sinks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import io.fivewhys.sinks.report.TrendReport.Point;
+import io.fivewhys.sinks.report.TrendReport.RevisionMark;
+import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
+import io.fivewhys.sinks.report.TrendReport.Signature;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class TrendReportsTest {
+
+  private static final long START = WarehouseFixture.START;
+
+  @Test
+  void wide_slots_hold_exactly_the_sum_of_their_minutes() throws Exception {
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      // Given 97 minutes of random requests by two revisions
+      SplittableRandom random = new SplittableRandom(7);
+      Map<Long, Long> requests = new TreeMap<>();
+      Map<Long, Long> errors = new TreeMap<>();
+      Map<Long, List<Double>> latencies = new TreeMap<>();
+      for (long minute = START; minute < START + 97; minute++) {
+        for (String revision : List.of("a-00001", "a-00002")) {
+          Map<Double, Long> counts = new HashMap<>();
+          for (int i = random.nextInt(1, 9); i > 0; i--) {
+            double millis = Math.exp(random.nextDouble(0, 9));
+            counts.merge(millis, 1L, Long::sum);
+            latencies.computeIfAbsent(minute / 5, k -> new ArrayList<>()).add(millis);
+          }
+          warehouse.minute("a", revision, minute, 1, counts);
+          requests.merge(minute / 5, (long) counts.size(), Long::sum);
+          errors.merge(minute / 5, 1L, Long::sum);
+        }
+      }
+
+      // When at most 20 slots are wanted
+      TrendReport report = TrendReports.read(warehouse.connection, null, 20, 1_000);
+
+      // Then five minutes make a slot, and each is what its requests say
+      assertThat(report.stepMinutes()).isEqualTo(5);
+      List<Point> points = report.services().getFirst().points();
+      assertThat(points).extracting(Point::slot).containsExactlyElementsOf(requests.keySet());
+      for (Point point : points) {
+        Counts counts = point.stats().counts();
+        assertThat(counts.requests()).isEqualTo(requests.get(point.slot()));
+        assertThat(counts.errors5xx()).isEqualTo(errors.get(point.slot()));
+        List<Double> exact = latencies.get(point.slot());
+        Collections.sort(exact);
+        Latency latency = point.stats().latency();
+        assertThat(latency.p50()).isCloseTo(nearestRank(exact, 0.5), withinOnePercent(exact, 0.5));
+        assertThat(latency.p99())
+            .isCloseTo(nearestRank(exact, 0.99), withinOnePercent(exact, 0.99));
+      }
+    }
+  }
+
+  @Test
+  void the_width_of_slots_follows_what_holds_data_not_the_calendar() throws Exception {
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      warehouse.minute("a", "a-00001", START, 0, Map.of(5.0, 1L));
+      warehouse.minute("a", "a-00001", START - 3_000_000, 0, Map.of(5.0, 1L));
+
+      assertThat(warehouse.report().stepMinutes()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void many_series_share_the_points_of_a_page() throws Exception {
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      for (int i = 0; i < 60; i++) {
+        warehouse.minute("s" + i % 6, "r", START + i / 6, 0, Map.of(5.0, 1L));
+      }
+
+      assertThat(TrendReports.read(warehouse.connection, null, 720, 40).stepMinutes()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void rows_in_any_order_give_the_same_page() throws Exception {
+    try (WarehouseFixture warehouse = Incident.warehouse();
+        WarehouseFixture shuffled = Incident.warehouse()) {
+      for (String table : List.of("service_minutes", "error_signatures", "rejected_entries")) {
+        shuffled.run(
+            "CREATE TABLE t AS SELECT * FROM %1$s ORDER BY hash(%1$s); TRUNCATE %1$s; INSERT INTO %1$s FROM t; DROP TABLE t"
+                .formatted(table));
+      }
+
+      assertThat(TrendJson.of(shuffled.report())).isEqualTo(TrendJson.of(warehouse.report()));
+    }
+  }
+
+  @Test
+  void tells_services_revisions_marks_and_signatures() throws Exception {
+    try (WarehouseFixture warehouse = Incident.warehouse()) {
+      TrendReport report = warehouse.report(Incident.summary());
+
+      assertThat(report.services())
+          .extracting(ServiceTrend::service)
+          .containsExactly("catalog", "checkout", "gateway", "reports");
+      ServiceTrend checkout = report.services().get(1);
+      assertThat(checkout.marks())
+          .containsExactly(
+              new RevisionMark(START + 22, "checkout-00042-abc", "checkout-00041-xyz"));
+      assertThat(checkout.total().counts().exits()).isEqualTo(72);
+      assertThat(checkout.total().instances()).as("1 of the old, 2 of the new").isEqualTo(3);
+      assertThat(checkout.signatures())
+          .extracting(Signature::count, Signature::revisions)
+          .containsExactly(
+              tuple(66L, List.of("checkout-00042-abc")), tuple(4L, List.of("checkout-00042-abc")));
+      assertThat(report.rejections()).hasSize(2);
+    }
+  }
+
+  @Test
+  void an_empty_warehouse_is_an_empty_report() throws Exception {
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      assertThat(warehouse.report()).isEqualTo(new TrendReport(null, 1, List.of(), List.of()));
+    }
+  }
+
+  private static double nearestRank(List<Double> sorted, double q) {
+    return sorted.get((int) Math.ceil(q * sorted.size()) - 1);
+  }
+
+  private static Offset<Double> withinOnePercent(List<Double> sorted, double q) {
+    return within(nearestRank(sorted, q) * 0.0101);
+  }
+}

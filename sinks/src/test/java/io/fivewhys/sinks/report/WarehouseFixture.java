@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.sinks.report;
+
+import io.fivewhys.contract.Column;
+import io.fivewhys.contract.LatencyBuckets;
+import io.fivewhys.contract.Table;
+import io.fivewhys.contract.Tables;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The warehouse's tables in a DuckDB in memory, filled by SQL. */
+final class WarehouseFixture implements AutoCloseable {
+
+  /** 2026-06-14 13:00 UTC, in minutes of the epoch. */
+  static final long START = 29_690_700;
+
+  final Connection connection;
+
+  WarehouseFixture() {
+    try {
+      connection = DriverManager.getConnection("jdbc:duckdb:");
+      for (Table table : Tables.ALL) {
+        run("CREATE TABLE %s (%s)".formatted(table.name(), columns(table.columns())));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One minute of one revision; the request count is that of its latencies. */
+  void minute(
+      String service, String revision, long minute, long errors, Map<Double, Long> latencies) {
+    minute(service, revision, minute, errors, 0, 0, 1, latencies);
+  }
+
+  void minute(
+      String service,
+      String revision,
+      long minute,
+      long errors,
+      long starts,
+      long exits,
+      long instances,
+      Map<Double, Long> latencies) {
+    TreeMap<Integer, Long> histogram = new TreeMap<>();
+    latencies.forEach((millis, count) ->
+        histogram.merge(LatencyBuckets.of(Math.round(millis * 1e6)), count, Long::sum));
+    long requests = histogram.values().stream().mapToLong(Long::longValue).sum();
+    String list =
+        histogram.entrySet().stream()
+            .map(b -> "{bucket: %d::BIGINT, count: %d::BIGINT}".formatted(b.getKey(), b.getValue()))
+            .collect(Collectors.joining(", ", "[", "]"));
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO service_minutes BY NAME SELECT
+              'acme-prod' AS project, 'us-central1' AS location, ? AS service, ? AS revision,
+              make_timestamptz(? * 60000000) AS window_start, ? AS requests, ? AS errors_5xx,
+              0 AS errors_4xx, 0 AS errors_auth, 0 AS errors_429, 0 AS connections,
+              %s::STRUCT(bucket BIGINT, count BIGINT)[] AS latency_histogram,
+              ? AS instances, ? AS instance_starts, ? AS instance_exits, 0 AS late_entries
+            """
+                .formatted(list))) {
+      insert.setString(1, service);
+      insert.setString(2, revision);
+      insert.setLong(3, minute);
+      insert.setLong(4, requests);
+      insert.setLong(5, errors);
+      insert.setLong(6, instances);
+      insert.setLong(7, starts);
+      insert.setLong(8, exits);
+      insert.execute();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void signature(String service, String revision, long minute, String id, String text, long count) {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO error_signatures VALUES ('acme-prod', 'us-central1', ?, ?,
+              make_timestamptz(? * 60000000), ?, ?, ?, ?)
+            """)) {
+      insert.setString(1, service);
+      insert.setString(2, revision);
+      insert.setLong(3, minute);
+      insert.setString(4, id);
+      insert.setString(5, text);
+      insert.setLong(6, count);
+      insert.setString(7, "example: " + text);
+      insert.execute();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void run(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  TrendReport report() {
+    return report(null);
+  }
+
+  TrendReport report(@Nullable Summary summary) {
+    try {
+      return TrendReports.read(connection, summary);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  private static String columns(Collection<Column> columns) {
+    return columns.stream()
+        .map(column -> column.name() + " " + type(column))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String type(Column column) {
+    String type =
+        switch (column.type()) {
+          case STRING -> "VARCHAR";
+          case INT64 -> "BIGINT";
+          case FLOAT64 -> "DOUBLE";
+          case BOOL -> "BOOLEAN";
+          case TIMESTAMP -> "TIMESTAMPTZ";
+          case STRUCT -> "STRUCT(" + columns(column.fields()) + ")";
+        };
+    return column.mode() == Column.Mode.REPEATED ? type + "[]" : type;
+  }
+}
