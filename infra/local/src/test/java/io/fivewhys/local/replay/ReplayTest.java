@@ -29,9 +29,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,12 +73,13 @@ class ReplayTest {
 
   @Test
   void counts_of_every_window_equal_the_generators() throws SQLException {
-    Map<Truth.Cell, List<Long>> counted = new TreeMap<>();
+    Map<Truth.Cell, List<Long>> counted = new HashMap<>();
     query(
         """
         SELECT service, revision, epoch_ms(window_start) // 60000, requests, errors_5xx, errors_4xx, errors_auth,
           errors_429, connections, instances, instance_starts, instance_exits, late_entries
-        FROM service_minutes""",
+        FROM service_minutes\
+        """,
         row -> {
           List<Long> counts = new ArrayList<>();
           for (int column = 4; column <= 13; column++) {
@@ -87,25 +88,24 @@ class ReplayTest {
           counted.put(new Truth.Cell(row.getString(1), row.getString(2), row.getLong(3)), counts);
         });
 
-    Map<Truth.Cell, List<Long>> expected = new TreeMap<>();
+    Map<Truth.Cell, List<Long>> expected = new HashMap<>();
     RECORDING
         .truth()
         .minutes()
-        .forEach(
-            (cell, minute) ->
-                expected.put(
-                    cell,
-                    List.of(
-                        minute.requests(),
-                        minute.errors5xx(),
-                        minute.errors4xx(),
-                        minute.errorsAuth(),
-                        minute.errors429(),
-                        minute.connections(),
-                        minute.instances(),
-                        minute.instanceStarts(),
-                        minute.instanceExits(),
-                        0L)));
+        .forEach((cell, minute) ->
+            expected.put(
+                cell,
+                List.of(
+                    minute.requests(),
+                    minute.errors5xx(),
+                    minute.errors4xx(),
+                    minute.errorsAuth(),
+                    minute.errors429(),
+                    minute.connections(),
+                    minute.instances(),
+                    minute.instanceStarts(),
+                    minute.instanceExits(),
+                    0L)));
     counted.keySet().removeIf(cell -> !expected.containsKey(cell) && counted.get(cell).get(0) == 0);
     assertThat(counted).isEqualTo(expected);
   }
@@ -129,7 +129,8 @@ class ReplayTest {
         SELECT service, latency_quantile(list({'bucket': bucket, 'count': count}), 0.99)
         FROM (SELECT service, h.bucket AS bucket, SUM(h.count)::BIGINT AS count
               FROM service_minutes, UNNEST(latency_histogram) AS t(h) GROUP BY ALL)
-        GROUP BY service""",
+        GROUP BY service\
+        """,
         row -> {
           String service = row.getString(1);
           long[] all =
@@ -149,8 +150,9 @@ class ReplayTest {
     Collections.reverse(shuffled);
     int third = shuffled.size() / 3;
     Path pretty = directory.resolve("newest-first.json");
-    try (OutputStream out = Files.newOutputStream(pretty)) {
-      new Recording(shuffled.subList(0, third), RECORDING.truth()).writeArrayTo(new BufferedOutputStream(out));
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pretty))) {
+      new Recording(shuffled.subList(0, third), RECORDING.truth())
+          .writeArrayTo(out);
     }
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(rest)) {
@@ -162,12 +164,18 @@ class ReplayTest {
         .run(
             List.of(
                 new Input("rest", () -> new ByteArrayInputStream(rest.toByteArray())),
-                InputFiles.expand(List.of(pretty.toString()), java.io.InputStream.nullInputStream()).get(0)),
+                InputFiles.expand(List.of(pretty.toString()), java.io.InputStream.nullInputStream())
+                    .get(0)),
             out,
             Progress.SILENT);
 
     for (String file :
-        List.of("warehouse.duckdb", "report.html", "rejected.ndjson", "escalations.ndjson", "revision_changes.ndjson")) {
+        List.of(
+            "warehouse.duckdb",
+            "report.html",
+            "rejected.ndjson",
+            "escalations.ndjson",
+            "revision_changes.ndjson")) {
       assertThat(out.resolve(file)).as(file).hasSameBinaryContentAs(replayed.resolve(file));
     }
     assertThat(withoutElapsed(out)).isEqualTo(withoutElapsed(replayed));
@@ -181,7 +189,8 @@ class ReplayTest {
     Summary twice = replay(directory.resolve("twice"), file, file);
 
     assertThat(twice.accepted()).isEqualTo(once.accepted());
-    assertThat(twice.duplicates()).isEqualTo(once.duplicates() + once.accepted() + once.duplicates());
+    assertThat(twice.duplicates())
+        .isEqualTo(once.duplicates() + once.accepted() + once.duplicates());
     assertThat(directory.resolve("twice/warehouse.duckdb"))
         .hasSameBinaryContentAs(directory.resolve("once/warehouse.duckdb"));
   }
@@ -199,7 +208,8 @@ class ReplayTest {
   }
 
   @Test
-  void what_cannot_be_understood_is_in_the_file_and_the_table_with_its_place() throws IOException, SQLException {
+  void what_cannot_be_understood_is_in_the_file_and_the_table_with_its_place()
+      throws IOException, SQLException {
     Path file = directory.resolve("bad.ndjson");
     Files.writeString(file, "{\"logName\":\"x\",\n{\"a\":1}\nnot json\n");
 
@@ -211,7 +221,10 @@ class ReplayTest {
         .hasSize((int) bad.rejected())
         .allMatch(line -> line.startsWith("{\"reason\":\"") && line.contains(file + "@"));
     long[] rows = {0};
-    query(directory.resolve("bad"), "SELECT COUNT(*) FROM rejected_entries", row -> rows[0] = row.getLong(1));
+    query(
+        directory.resolve("bad"),
+        "SELECT COUNT(*) FROM rejected_entries",
+        row -> rows[0] = row.getLong(1));
     assertThat(rows[0]).isEqualTo(bad.rejected());
   }
 
@@ -225,13 +238,15 @@ class ReplayTest {
               throw new IOException("disk on fire");
             });
 
-    assertThatThrownBy(() -> new Replay(Settings.defaults(), () -> 0, 1).run(List.of(broken), out, Progress.SILENT))
+    assertThatThrownBy(() ->
+            new Replay(Settings.defaults(), () -> 0, 1).run(List.of(broken), out, Progress.SILENT))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("broken.json")
         .hasMessageContaining("disk on fire");
 
     assertThat(out).doesNotExist();
-    assertThat(Files.list(directory).filter(path -> path.getFileName().toString().startsWith("."))).isEmpty();
+    assertThat(Files.list(directory).filter(path -> path.getFileName().toString().startsWith(".")))
+        .isEmpty();
   }
 
   @Test
@@ -242,7 +257,8 @@ class ReplayTest {
     Summary empty = replay(directory.resolve("empty"), file);
 
     assertThat(empty.read()).isZero();
-    assertThat(Files.readString(directory.resolve("empty/summary.json"))).contains("\"first_event\":null");
+    assertThat(Files.readString(directory.resolve("empty/summary.json")))
+        .contains("\"first_event\":null");
   }
 
   private static Summary replay(Path out, Path... files) throws IOException {
@@ -279,7 +295,8 @@ class ReplayTest {
   }
 
   private static void query(Path out, String sql, RowVisitor visitor) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + out.resolve("warehouse.duckdb"));
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:duckdb:" + out.resolve("warehouse.duckdb"));
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
