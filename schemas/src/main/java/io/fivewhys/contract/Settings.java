@@ -54,7 +54,12 @@ public final class Settings {
           Duration.ofDays(1),
           "How long after its end a minute waits for late entries, in event time");
   public static final Setting<Duration> IDLE =
-      Setting.duration("windows.idle", "5m", Duration.ofSeconds(1), Duration.ofDays(1), "How long a project may be silent, on the system clock, before all its minutes close");
+      Setting.duration(
+          "windows.idle",
+          "5m",
+          Duration.ofSeconds(1),
+          Duration.ofDays(1),
+          "How long a project may be silent, on the system clock, before all its minutes close");
   public static final Setting<Duration> TICK =
       Setting.duration(
           "windows.tick",
