@@ -240,7 +240,7 @@ public final class EntrySplitter {
         case '\r' -> {}
         default -> {
           lineStart = false;
-          return next;
+          return next & 0xFF;
         }
       }
       at++;
@@ -287,6 +287,7 @@ public final class EntrySplitter {
         Fault cause = streamFault;
         streamFault = null;
         boolean resumes = resync(true);
+        at = resumes ? at : end;
         if (cause != null && resumes) {
           streamFault = cause;
           cause = null;
@@ -313,7 +314,8 @@ public final class EntrySplitter {
     if (scan == Scan.COMPLETE) {
       return false;
     }
-    if (scan == Scan.END) {
+    if (scan == Scan.TOO_LONG) { // the end of the stream, as nothing is kept
+      at = end;
       Fault cause = streamFault;
       streamFault = null;
       return cause != null

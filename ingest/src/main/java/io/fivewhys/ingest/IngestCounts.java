@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * What became of the entries read: {@code read = accepted + ignored + rejected}, each ignored and
  * rejected one with its reason. Adds up by {@link #add(IngestCounts)}. Input cannot blow it up:
- * past {@value #REASONS} reasons new resource types count as one.
+ * beyond {@value #REASONS} reasons what is new counts as one.
  */
 public final class IngestCounts {
 
@@ -57,7 +57,7 @@ public final class IngestCounts {
   }
 
   private static void count(Map<String, Long> counts, String reason, long count) {
-    boolean known = counts.size() < REASONS || counts.containsKey(reason);
+    boolean known = counts.size() < REASONS - 1 || counts.containsKey(reason);
     String counted =
         known ? reason : reason.startsWith(RESOURCE_TYPE) ? RESOURCE_TYPE + OTHER : OTHER;
     counts.merge(counted, count, Long::sum);

@@ -74,7 +74,7 @@ public final class InputFiles {
           .sorted()
           .toList();
     } catch (UncheckedIOException e) {
-      throw new IOException(folder + ": cannot be read: " + e.getCause().getMessage(), e);
+      throw new IOException(folder + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

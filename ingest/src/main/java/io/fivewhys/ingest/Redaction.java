@@ -53,6 +53,9 @@ final class Redaction {
   private final String text;
   private final int length;
 
+  /** Whether there was more text. */
+  private final boolean cut;
+
   /** Whether members named "value" and "data" are secret too. */
   private final boolean strict;
 
@@ -63,15 +66,16 @@ final class Redaction {
 
   private int at;
 
-  private Redaction(String text, boolean strict) {
-    this.text = text;
+  private Redaction(String whole, boolean strict) {
+    this.text = scannable(whole);
     this.length = text.length();
+    this.cut = length < whole.length();
     this.strict = strict;
   }
 
   /** The text without secrets, of its first {@value #SCANNED} characters. */
   static String redact(String text) {
-    return new Redaction(scannable(text), false).run();
+    return new Redaction(text, false).run();
   }
 
   /**
@@ -84,7 +88,7 @@ final class Redaction {
 
   /** For what was not understood: values of members named "value" and "data" go as well. */
   static String redactStrictly(String text) {
-    return new Redaction(scannable(text), true).run();
+    return new Redaction(text, true).run();
   }
 
   static String cut(String text, int longest) {
@@ -373,7 +377,7 @@ final class Redaction {
       end++;
     }
     boolean named = dot > domain && dot + 1 < end && Character.isLetter(text.charAt(dot + 1));
-    if (begin < sign && (named || end == length || starts(domain, "localhost"))) {
+    if (begin < sign && (named || cut && end == length || starts(domain, "localhost"))) {
       mask(begin, sign);
     }
     at = domain;

@@ -79,7 +79,7 @@ final class Requests {
 
   /** Methods and protocols are a word; anybody can send a longer one. */
   private static String shortName(String name) {
-    return name.length() <= 20 ? name : Redaction.redact(name, 20);
+    return Redaction.redact(name, 20);
   }
 
   private Place place(String url) {

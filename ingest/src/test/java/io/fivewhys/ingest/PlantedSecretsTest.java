@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topics;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Secrets planted wherever an entry has room for text; none may be in the bytes that come out. */
+class PlantedSecretsTest {
+
+  /** Each with the word in it that must not be found again. */
+  private static final List<String> SECRETS =
+      List.of(
+          "password=PLANTED01x",
+          "\\\"secret\\\": \\\"PLANTED02x y\\\"",
+          "Authorization: Bearer PLANTED03xyz.abc",
+          "Bearer PLANTED04xyzabc",
+          "eyJPLANTED05xyz.eyJabc.def",
+          "postgres://app:PLANTED06x@10.8.0.3/shop",
+          "https://PLANTED07x:pw@acme.test/",
+          "PLANTED08x.doe@acme.test",
+          "-----BEGIN PRIVATE KEY-----\\nPLANTED09x\\n-----END PRIVATE KEY-----",
+          "-----BEGIN RSA PRIVATE KEY-----\\nPLANTED10x",
+          "AKIAPLANTED11XXXXXXX",
+          "AIzaPLANTED12xxxxxxxxxxxxxxxxxxx",
+          "ghp_PLANTED13xxxxxxxxxxxxxxxx",
+          "xoxb-PLANTED14-xxxxxxxx",
+          "sk_live_PLANTED15xxxxxx",
+          "Cookie: sid=PLANTED16x; a=b",
+          "api_key: PLANTED17x",
+          "--token PLANTED18x",
+          "ya29.PLANTED19xxxxxxxxxx");
+
+  private static final String BASE =
+      """
+      {"insertId":"i%d","logName":"projects/acme-prod/logs/%s","timestamp":"2026-09-16T01:42:58Z",\
+      "severity":"ERROR","resource":{"type":"%s","labels":{"project_id":"acme-prod","location":\
+      "us-central1","service_name":"checkout","revision_name":"checkout-1","database_id":\
+      "acme-prod:pg1","url_map_name":"front"}},%s}
+      """;
+
+  private int number;
+
+  @Test
+  void leave_the_decoder_nowhere() throws IOException {
+    List<String> entries = new ArrayList<>();
+    for (String secret : SECRETS) {
+      entries.addAll(planted(secret));
+    }
+    InMemoryEventLog log = new InMemoryEventLog();
+    byte[] input = String.join("", entries).getBytes(StandardCharsets.UTF_8);
+
+    IngestCounts counts;
+    try (Ingestor ingestor = new Ingestor(Settings.defaults(), log, 1)) {
+      counts = ingestor.ingest("planted", new ByteArrayInputStream(input));
+    }
+
+    assertThat(counts.accepted()).isGreaterThan(SECRETS.size() * 15L);
+    assertThat(counts.rejected()).isGreaterThan(SECRETS.size());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (InMemoryEventLog.Appended event : log.events()) {
+      assertClean(event.key(), event.decoded().toString());
+      assertClean(event.event(), event.decoded().toString());
+    }
+    log.rejected()
+        .forEach(entry -> assertClean(Topics.REJECTED.codec().encode(entry), entry.toString()));
+    out.writeBytes(counts.toString().getBytes(StandardCharsets.UTF_8));
+    assertClean(out.toByteArray(), counts.toString());
+  }
+
+  private static void assertClean(byte[] bytes, String shown) {
+    assertThat(new String(bytes, StandardCharsets.ISO_8859_1).contains("PLANTED"))
+        .as(shown)
+        .isFalse();
+  }
+
+  private List<String> planted(String secret) {
+    String quoted = "\"" + secret + "\"";
+    String run = "cloud_run_revision";
+    String audit = "\"protoPayload\":{\"serviceName\":\"%s\",\"methodName\":\"%s\",%s}";
+    return List.of(
+        entry("run.googleapis.com%%2Fstdout", run, "\"textPayload\":" + quoted),
+        entry("run.googleapis.com%%2Fstdout", run, "\"textPayload\":\"x\\n" + secret + "\""),
+        entry("run.googleapis.com%%2Fstderr", run, "\"jsonPayload\":{\"message\":" + quoted + "}"),
+        entry("run.googleapis.com%%2Fstderr", run, "\"jsonPayload\":{\"z\":" + quoted + "}"),
+        entry(
+            "run.googleapis.com%%2Fstderr",
+            run, "\"jsonPayload\":{\"error\":{\"message\":" + quoted + "}}"),
+        entry(
+            "run.googleapis.com%%2Fstderr",
+            run, "\"labels\":{\"commit-sha\":" + quoted + "},\"textPayload\":\"a\""),
+        entry("run.googleapis.com%%2Fvarlog%%2Fsystem", run, "\"textPayload\":" + quoted),
+        entry(
+            "run.googleapis.com%%2Frequests",
+            run,
+            "\"textPayload\":"
+                + quoted
+                + ",\"httpRequest\":{\"status\":500,\"requestUrl\":\"https://a.test/x?"
+                + secret
+                + "\",\"requestMethod\":"
+                + quoted
+                + ",\"protocol\":"
+                + quoted
+                + "}"),
+        entry(
+            "run.googleapis.com%%2Frequests",
+            run, "\"httpRequest\":{\"status\":500,\"requestUrl\":" + quoted + "}"),
+        entry(
+            "requests",
+            "http_load_balancer",
+            "\"httpRequest\":{\"status\":500},\"jsonPayload\":{\"statusDetails\":" + quoted + "}"),
+        entry(
+            "cloudsql.googleapis.com%%2Fpostgres.log",
+            "cloudsql_database",
+            "\"textPayload\":\"[1]: [1-1] db=a,user=b LOG:  duration: 5.0 ms  statement: SELECT '"
+                + secret
+                + "'\""),
+        entry(
+            "cloudsql.googleapis.com%%2Fpostgres.log",
+            "cloudsql_database",
+            "\"textPayload\":\"[1]: [1-1] db=a,user=b ERROR:  " + secret + "\""),
+        entry(
+            "cloudsql.googleapis.com%%2Fpostgres.log",
+            "cloudsql_database", "\"textPayload\":\"\\t" + secret + "\""),
+        entry(
+            "cloudsql.googleapis.com%%2Fmysql-slow.log",
+            "cloudsql_database", "\"textPayload\":\"" + secret + "\""),
+        entry(
+            "cloudsql.googleapis.com%%2Fmysql.err",
+            "cloudsql_database", "\"textPayload\":\"17 [ERROR] " + secret + "\""),
+        entry(
+            "cloudaudit.googleapis.com%%2Factivity",
+            run,
+            audit.formatted(
+                "run.googleapis.com",
+                "google.cloud.run.v1.Services.ReplaceService",
+                "\"authenticationInfo\":{\"principalEmail\":\"PLANTED.me@acme.test\"},\"status\":{\"code\":3,\"message\":"
+                    + quoted
+                    + "},\"requestMetadata\":{\"callerSuppliedUserAgent\":"
+                    + quoted
+                    + "}")),
+        entry(
+            "cloudaudit.googleapis.com%%2Fsystem_event",
+            run,
+            audit.formatted(
+                "run.googleapis.com",
+                "/Services.ReplaceService",
+                "\"status\":{\"message\":"
+                    + quoted
+                    + "},\"response\":{\"kind\":\"Revision\",\"metadata\":{\"labels\":{\"x\":"
+                    + quoted
+                    + "},\"annotations\":{\"serving.knative.dev/creator\":\"PLANTED.me@acme.test\",\"run.googleapis.com/vpc-access-connector\":"
+                    + quoted
+                    + "}},\"spec\":{\"serviceAccountName\":\"PLANTED@acme.test\",\"containers\":[{\"image\":"
+                    + quoted
+                    + ",\"env\":[{\"name\":\"GREETING\",\"value\":\"PLANTED in clear\"},{\"name\":\"B\",\"value\":"
+                    + quoted
+                    + "}]}]}}")),
+        entry(
+            "cloudaudit.googleapis.com%%2Factivity",
+            "cloudsql_database",
+            audit.formatted(
+                "cloudsql.googleapis.com",
+                "cloudsql.users.update",
+                "\"resourceName\":\"instances/pg1\",\"request\":{\"body\":{\"name\":\"app\",\"password\":\"PLANTED\"}},\"response\":{\"key\":\"PLANTED\"},\"status\":{\"message\":"
+                    + quoted
+                    + "}")),
+        entry(
+            "cloudaudit.googleapis.com%%2Factivity",
+            "project",
+            audit.formatted(
+                "cloudresourcemanager.googleapis.com",
+                "SetIamPolicy",
+                "\"resourceName\":\"projects/acme-prod\",\"serviceData\":{\"policyDelta\":{\"bindingDeltas\":[{\"action\":\"ADD\",\"role\":\"roles/x\",\"member\":\"user:PLANTED@acme.test\"}]}}")),
+        // what is not understood
+        "{\"x\":" + quoted + "}\n",
+        "{\"env\":[{\"name\":\"GREETING\",\"value\":\"PLANTED\"}],}\n",
+        "{\"a\":" + quoted + " nonsense}\n",
+        secret + "\n");
+  }
+
+  private String entry(String log, String type, String rest) {
+    return BASE.formatted(number++, log.replace("%%", "%"), type, rest);
+  }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          password=hunter2 next                           | password=*** next
+          DB_PASSWORD: hunter2, host=a                    | DB_PASSWORD: ***, host=a
+          {"password":"hun\\"ter2","a":1}                 | {"password":***,"a":1}
+          {\\"api_key\\":\\"hunter2\\",\\"a\\":1}         | {\\"api_key\\":***,\\"a\\":1}
+          clientSecret => 'hunter 2'; b                   | clientSecret => ***; b
+          --password hunter2 --host a                     | --password *** --host a
+          --db-password=hunter2                           | --db-password=***
+          Authorization: Bearer abc.def                   | Authorization: ***
+          authorization: Basic aHVudGVyOjI=               | authorization: ***
+          got Bearer abcdefgh12345 from                   | got *** from
+          sent Basic aHVudGVyOnB3ZA== to                  | sent *** to
+          Basic authentication failed                     | Basic authentication failed
+          Cookie: a=b; c=d                                | Cookie: ***
+          session_id=abc123; x                            | session_id=***; x
+          postgres://app:hunter2@10.8.0.3/shop            | postgres://***@10.8.0.3/shop
+          https://app:p/ss@acme.test/x                    | https://***@acme.test/x
+          https://acme.test:8443/a@b                      | https://acme.test:8443/a@b
+          https://a.test/?token=abc&x=1                   | https://a.test/?token=***&x=1
+          mail jane.doe+x@acme.test now                   | mail ***@acme.test now
+          "jane doe"@acme.test                            | ***@acme.test
+          user=jane%40acme.test&a=b                       | user=***%40acme.test&a=b
+          com.acme.Order@1a2b3c4d                         | com.acme.Order@1a2b3c4d
+          lodash@4.17.21                                  | lodash@4.17.21
+          total_tokens=1234                               | total_tokens=1234
+          access_token=1234                               | access_token=***
+          password authentication failed for user "app"   | password authentication failed for user "app"
+          disconnection: session time: 0:00:00.008 user=a | disconnection: session time: 0:00:00.008 user=a
+          key=sk_live_abcdef0123456789 ok                 | key=*** ok
+          AKIAABCDEFGHIJKLMNOP in                         | *** in
+          AIzaSyA1234567890abcdefghijklmnopqrstuv         | ***
+          ghp_abcdefghijklmnopqrst0123456789              | ***
+          xoxb-1234567890-abcdefghij                      | ***
+          \\neyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.abc x   | \\n*** x
+          checkout-00042-abc in us-central1               | checkout-00042-abc in us-central1
+          GET /orders/{}/items took 5.2 s (p=0.3)         | GET /orders/{}/items took 5.2 s (p=0.3)
+          """)
+  void masks_secrets_and_nothing_else(String text, String expected) {
+    assertThat(Redaction.redact(text)).isEqualTo(expected);
+  }
+
+  @Test
+  void masks_pem_with_and_without_its_end() {
+    String body = "\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\nabc=\n";
+
+    assertThat(
+            Redaction.redact(
+                "a -----BEGIN PRIVATE KEY-----" + body + "-----END PRIVATE KEY----- b"))
+        .isEqualTo("a *** b");
+    assertThat(Redaction.redact("a -----BEGIN RSA PRIVATE KEY-----" + body)).isEqualTo("a ***");
+    assertThat(Redaction.redact("MIIEvQ" + body + "-----END PRIVATE KEY----- b")).endsWith("*** b");
+    assertThat(Redaction.redact(body)).doesNotContain("MIIEvQ");
+  }
+
+  @Test
+  void returns_a_clean_text_itself() {
+    String clean = "order 1842 of checkout took 53 ms";
+
+    assertThat(Redaction.redact(clean)).isSameAs(clean);
+  }
+
+  @Test
+  void masks_before_it_cuts() {
+    for (int padding = 200; padding < 400; padding++) {
+      String text = "x ".repeat(padding / 2) + "password=hunter2hunter2hunter2 jane.doe@acme.test";
+
+      assertThat(Redaction.redact(text, 300)).doesNotContain("hunter").doesNotContain("jane");
+    }
+  }
+
+  @Test
+  void leaves_out_what_the_end_of_the_scan_goes_through() {
+    for (int padding = Redaction.SCANNED - 60; padding <= Redaction.SCANNED; padding++) {
+      String text =
+          " ".repeat(padding) + "jane.doe.with.a.long.name@acme.test ghp_abcdefghijklmnopqrst";
+
+      assertThat(Redaction.redact(text)).doesNotContain("jan").doesNotContain("ghp");
+    }
+  }
+
+  static Stream<String> hostile() {
+    return Stream.of(
+            "a",
+            "@",
+            "a@",
+            "=",
+            "password=",
+            "\"",
+            "\\\"",
+            "://",
+            "a://b:c",
+            "-----BEGIN",
+            "-----END",
+            "--",
+            "eyJ",
+            "Bearer ",
+            "Basic a",
+            "[",
+            "token:[",
+            "{\"token\":{",
+            "%40",
+            "\"@",
+            "x@y.",
+            "'",
+            "a.b-c_d=",
+            "\u001b[",
+            "/",
+            "$a$",
+            "\uD800",
+            "12:",
+            "at a(b:1)\n",
+            "Error")
+        .map(part -> part.repeat((1 << 20) / part.length()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostile")
+  void stays_within_milliseconds_on_hostile_text(String text) {
+    // A bound that only something worse than linear breaks, not a measurement.
+    long begin = System.nanoTime();
+    for (int i = 0; i < 10; i++) {
+      String redacted = Redaction.redact(text);
+      Signature.of(redacted);
+      ErrorShape.looksLikeError(text);
+      Routes.template(text);
+      PostgresLines.read("[1] LOG:  " + text);
+      PostgresLines.isNoise("user=cloudsqladmin" + text, null);
+      MysqlLines.slow(text, text);
+      MysqlLines.error(text);
+    }
+    assertThat(System.nanoTime() - begin).isLessThan(5_000_000_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"value", "data"})
+  void what_was_not_understood_is_masked_more_strictly(String name) {
+    String text = "{\"name\":\"GREETING\",\"" + name + "\":\"hello\"}";
+
+    assertThat(Redaction.redact(text)).isEqualTo(text);
+    assertThat(Redaction.redactStrictly(text)).doesNotContain("hello");
+  }
+
+  @Test
+  void an_excerpt_is_one_line_of_visible_characters() {
+    String excerpt = BatchDecoder.excerpt("a\nb\u0000c\u202Ed\t\u001b[31m");
+
+    assertThat(excerpt).isEqualTo("a\\nb\\u0000c\\u202ed\\t\\u001b[31m");
+    assertThat(BatchDecoder.excerpt("\u0000".repeat(1_000))).hasSizeLessThanOrEqualTo(300);
+  }
+
+  @Test
+  void pseudonyms_join_and_do_not_tell() {
+    Actors actors = new Actors("salt");
+
+    assertThat(
+            List.of(actors.pseudonym("jane.doe@acme.test"), actors.pseudonym("jane.doe@acme.test")))
+        .containsExactly(
+            actors.pseudonym("jane.doe@acme.test"), actors.pseudonym("jane.doe@acme.test"))
+        .allMatch(name -> name.matches("[0-9a-f]{8}@acme\\.test"));
+    assertThat(actors.pseudonym("jane.doe@acme.test"))
+        .isNotEqualTo(actors.pseudonym("john.doe@acme.test"))
+        .isNotEqualTo(new Actors("other").pseudonym("jane.doe@acme.test"));
+    assertThat(actors.pseudonym("principal://pool/subject/jane")).matches("[0-9a-f]{8}");
+    assertThat(actors.pseudonym(null)).isNull();
+  }
+}
