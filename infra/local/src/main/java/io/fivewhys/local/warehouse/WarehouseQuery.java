@@ -30,9 +30,16 @@ public final class WarehouseQuery {
 
   private WarehouseQuery() {}
 
+  /** The query is at fault, not the file. */
+  public static final class QueryException extends RuntimeException {
+    QueryException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /**
-   * @throws WarehouseFileException when the file cannot be opened or the query fails, with what
-   *     DuckDB says about it
+   * @throws WarehouseFileException when the file cannot be opened
+   * @throws QueryException when the query fails, with what DuckDB says about it
    */
   public static QueryResult run(Path file, String sql) {
     if (!Files.isRegularFile(file)) {
@@ -47,7 +54,7 @@ public final class WarehouseQuery {
       try {
         return result(statement, sql);
       } catch (SQLException e) {
-        throw new WarehouseFileException("the query failed on " + file + ": " + e.getMessage(), e);
+        throw new QueryException("the query failed on " + file + ": " + e.getMessage(), e);
       }
     } catch (SQLException e) {
       throw new WarehouseFileException(

@@ -151,8 +151,7 @@ class ReplayTest {
     int third = shuffled.size() / 3;
     Path pretty = directory.resolve("newest-first.json");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pretty))) {
-      new Recording(shuffled.subList(0, third), RECORDING.truth())
-          .writeArrayTo(out);
+      new Recording(shuffled.subList(0, third), RECORDING.truth()).writeArrayTo(out);
     }
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(rest)) {
