@@ -23,6 +23,8 @@ public final class StorageWriteServer implements AutoCloseable {
   /** As the real service. */
   private static final int MESSAGE_BYTES = 20 << 20;
 
+  private static final int GOODBYE_SECONDS = 5;
+
   private final Server server;
   private final ExecutorService executor;
 
@@ -76,10 +78,11 @@ public final class StorageWriteServer implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     try {
-      // The last calls end on the executor, so it goes after them.
-      server.awaitTermination();
+      // The last calls end on the executor, so it goes after them. A connection that came in at this very moment may
+      // never be reported as ended: its rows were not acknowledged, and waiting for it would last for ever.
+      server.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS);
       executor.shutdown();
-      executor.awaitTermination(1, TimeUnit.MINUTES);
+      executor.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
