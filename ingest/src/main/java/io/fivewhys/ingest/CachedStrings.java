@@ -19,6 +19,7 @@ final class CachedStrings {
   /** Characters at either end that choose the slot; names differ there. */
   private static final int SAMPLED = 8;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Known(char[] chars, String text) {}
 
   private final UnaryOperator<String> made;

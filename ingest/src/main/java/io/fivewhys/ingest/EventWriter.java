@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * requests and log lines, which are nearly all there is, field by field in the schema's order; the
  * others through the codec. Not for use by more than one thread.
  */
+@SuppressWarnings("EnumOrdinal") // what Avro writes for a symbol is its position in the schema
 final class EventWriter {
 
   /** Positions of these bodies in the schema's union. */
