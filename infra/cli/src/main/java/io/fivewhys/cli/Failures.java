@@ -3,18 +3,24 @@ package io.fivewhys.cli;
 
 import io.fivewhys.contract.Settings.InvalidSettingsException;
 import io.fivewhys.local.warehouse.WarehouseFileException;
+import io.fivewhys.local.warehouse.WarehouseQuery.QueryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** What an exception means to the user: a line for what they can mend, a stack trace for what only we can. */
+/**
+ * What an exception means to the user: a line for what they can mend, a stack trace for what only
+ * we can.
+ */
 final class Failures {
 
   private Failures() {}
 
   static int handle(Exception failure, CommandLine command, ParseResult parsed) {
-    if (failure instanceof InvalidSettingsException || failure instanceof Failures.UsageException) {
+    if (failure instanceof InvalidSettingsException
+        || failure instanceof UsageException
+        || failure instanceof QueryException) {
       return say(command, failure, ExitCode.USAGE);
     }
     if (failure instanceof IOException

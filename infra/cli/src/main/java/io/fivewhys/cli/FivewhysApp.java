@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +14,8 @@ import picocli.CommandLine.HelpCommand;
 /** The fivewhys command: parses, runs, and turns what goes wrong into one line and an exit code. */
 @Command(
     name = "fivewhys",
-    description = "Incident intelligence from Google Cloud's logs: exact windows, percentiles, verdicts, causes.",
+    description =
+        "Incident intelligence from Google Cloud's logs: exact windows, percentiles, verdicts, causes.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
@@ -32,7 +36,10 @@ public final class FivewhysApp {
 
   private FivewhysApp() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
+    try (InputStream logging = FivewhysApp.class.getResourceAsStream("/logging.properties")) {
+      LogManager.getLogManager().readConfiguration(logging);
+    }
     System.exit(run(args));
   }
 

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** Recorded logs in; tables, report and summary out. */
 @Command(
     name = "replay",
-    description = "Runs exported logs through the pipeline and writes a warehouse file, a report page and a summary.",
+    description =
+        "Runs exported logs through the pipeline and writes a warehouse file, a report page and a summary.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -45,7 +46,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "fivewhys-out",
-      description = "Where the files go; default ${DEFAULT-VALUE}. They are replaced when all are complete.")
+      description =
+          "Where the files go; default ${DEFAULT-VALUE}. They are replaced when all are complete.")
   private Path out = Path.of("fivewhys-out");
 
   @Option(names = "--strict", description = "Exit with 4 when an entry was rejected.")
@@ -62,7 +64,8 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter terminal = spec.commandLine().getErr();
     Settings settings = settingsOptions.load(System.getenv());
     List<InputFiles.Input> inputs = InputFiles.expand(files, System.in);
-    Replay replay = new Replay(settings, System::nanoTime, Runtime.getRuntime().availableProcessors());
+    Replay replay =
+        new Replay(settings, System::nanoTime, Runtime.getRuntime().availableProcessors());
     Summary summary;
     if (Boolean.getBoolean(TERMINAL_PROPERTY)) {
       TerminalProgress progress = new TerminalProgress(terminal, System::nanoTime);
@@ -82,8 +85,14 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         "read %,d = accepted %,d + duplicates %,d + ignored %,d + rejected %,d%n",
-        summary.read(), summary.accepted(), summary.duplicates(), summary.ignored(), summary.rejected());
-    summary.ignoredByReason().forEach((reason, count) -> console.printf("  ignored %,d: %s%n", count, reason));
+        summary.read(),
+        summary.accepted(),
+        summary.duplicates(),
+        summary.ignored(),
+        summary.rejected());
+    summary
+        .ignoredByReason()
+        .forEach((reason, count) -> console.printf("  ignored %,d: %s%n", count, reason));
     if (summary.firstEvent() != null) {
       console.printf("events from %s to %s%n", summary.firstEvent(), summary.lastEvent());
     }

@@ -18,7 +18,8 @@ final class SettingsOptions {
   @Option(
       names = "--config",
       paramLabel = "F",
-      description = "YAML file; its 'settings' section is read. Environment variables FIVEWHYS_… come before it.")
+      description =
+          "YAML file; its 'settings' section is read. Environment variables FIVEWHYS_… come before it.")
   private @Nullable Path config;
 
   /**
@@ -42,20 +43,24 @@ final class SettingsOptions {
       JsonNode root = new YAMLMapper().readTree(file.toFile());
       return root.path("settings");
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new Failures.UsageException(file + ": not YAML: " + e.getOriginalMessage() + " at " + e.getLocation().offsetDescription());
+      throw new Failures.UsageException(
+          file
+              + ": not YAML: "
+              + e.getOriginalMessage()
+              + " at "
+              + e.getLocation().offsetDescription());
     }
   }
 
   private static void flatten(String prefix, JsonNode node, Map<String, String> texts) {
     node.properties()
-        .forEach(
-            member -> {
-              String key = prefix + member.getKey();
-              if (member.getValue().isObject()) {
-                flatten(key + ".", member.getValue(), texts);
-              } else {
-                texts.put(key, member.getValue().asText());
-              }
-            });
+        .forEach(member -> {
+          String key = prefix + member.getKey();
+          if (member.getValue().isObject()) {
+            flatten(key + ".", member.getValue(), texts);
+          } else {
+            texts.put(key, member.getValue().asText());
+          }
+        });
   }
 }

@@ -29,7 +29,13 @@ final class TerminalProgress implements Progress {
   public void read(long entries, long bytes) {
     long now = nanoClock.getAsLong();
     if (due(now)) {
-      show(String.format(Locale.ROOT, "read %,d entries, %,d MB, %,.0f entries/s", entries, bytes >> 20, entries * 1e9 / (now - started)));
+      show(
+          String.format(
+              Locale.ROOT,
+              "read %,d entries, %,d MB, %,.0f entries/s",
+              entries,
+              bytes >> 20,
+              entries * 1e9 / (now - started)));
     }
   }
 

@@ -36,8 +36,8 @@ class ArchitectureTest {
   private static final String CLI = "io.fivewhys.cli..";
 
   /**
-   * The walls of a room, where the outside world stands. Everything else is a table: plain data in, plain decision out,
-   * so that a recorded input always gives the same answer.
+   * The walls of a room, where the outside world stands. Everything else is a table: plain data in,
+   * plain decision out, so that a recorded input always gives the same answer.
    */
   private static final Pattern WALL =
       Pattern.compile(
@@ -46,7 +46,9 @@ class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> TABLE =
       DescribedPredicate.describe(
           "stands at the table",
-          type -> resideInAnyPackage(ROOMS).test(type) && !WALL.matcher(outermost(type).getSimpleName()).matches());
+          type ->
+              resideInAnyPackage(ROOMS).test(type)
+                  && !WALL.matcher(outermost(type).getSimpleName()).matches());
 
   @Test
   void the_rooms_are_there() {
@@ -57,39 +59,57 @@ class ArchitectureTest {
   @Test
   void the_contracts_lean_on_no_sibling() {
     holds(
-        noClasses().that().resideInAPackage("io.fivewhys.contract..")
-            .should().dependOnClassesThat(resideInAnyPackage(ROOMS).or(resideInAnyPackage(INFRA, CLI))));
+        noClasses()
+            .that()
+            .resideInAPackage("io.fivewhys.contract..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ROOMS).or(resideInAnyPackage(INFRA, CLI))));
   }
 
   @Test
   void siblings_meet_only_in_a_topic() {
     for (String room : ROOMS) {
-      DescribedPredicate<JavaClass> others = resideInAnyPackage(ROOMS).and(not(resideInAnyPackage(room)));
-      holds(noClasses().that().resideInAPackage(room).should().dependOnClassesThat(others.or(resideInAnyPackage(INFRA, CLI))));
+      DescribedPredicate<JavaClass> others =
+          resideInAnyPackage(ROOMS).and(not(resideInAnyPackage(room)));
+      holds(
+          noClasses()
+              .that()
+              .resideInAPackage(room)
+              .should()
+              .dependOnClassesThat(others.or(resideInAnyPackage(INFRA, CLI))));
     }
   }
 
   @Test
   void only_walls_see_kafka_and_google() {
     holds(
-        noClasses().that(TABLE)
-            .should().dependOnClassesThat().resideInAnyPackage(
+        noClasses()
+            .that(TABLE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
                 "org.apache.kafka..", "com.google.cloud..", "com.google.api.gax..", "io.grpc.."));
   }
 
   @Test
   void only_walls_see_clocks_chance_and_threads() {
-    Set<String> forbidden = Set.of(Random.class.getName(), Thread.class.getName(), "java.util.concurrent.Executors");
+    Set<String> forbidden =
+        Set.of(Random.class.getName(), Thread.class.getName(), "java.util.concurrent.Executors");
     holds(
-        noClasses().that(TABLE)
-            .should().accessTargetWhere(
+        noClasses()
+            .that(TABLE)
+            .should()
+            .accessTargetWhere(
                 DescribedPredicate.<JavaAccess<?>>describe(
                     "is a clock, chance or a thread",
                     access -> {
                       JavaClass owner = access.getTargetOwner();
                       String name = access.getName();
-                      return owner.isEquivalentTo(System.class) && (name.equals("currentTimeMillis") || name.equals("nanoTime"))
-                          || (owner.isEquivalentTo(Instant.class) || owner.isAssignableTo(Clock.class)) && (name.equals("now") || name.startsWith("system"))
+                      return owner.isEquivalentTo(System.class)
+                              && (name.equals("currentTimeMillis") || name.equals("nanoTime"))
+                          || (owner.isEquivalentTo(Instant.class)
+                                  || owner.isAssignableTo(Clock.class))
+                              && (name.equals("now") || name.startsWith("system"))
                           || forbidden.contains(owner.getName());
                     })));
   }
@@ -97,11 +117,17 @@ class ArchitectureTest {
   @Test
   void nothing_below_the_command_ends_the_program_or_prints() {
     holds(
-        noClasses().that().resideOutsideOfPackage(CLI)
-            .and().resideOutsideOfPackage("io.fivewhys.bench..")
-            .should().callMethod(System.class, "exit", int.class)
-            .orShould().accessField(System.class, "out")
-            .orShould().accessField(System.class, "err"));
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .and()
+            .resideOutsideOfPackage("io.fivewhys.bench..")
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err"));
   }
 
   private static void holds(ArchRule rule) {

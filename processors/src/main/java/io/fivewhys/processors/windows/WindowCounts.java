@@ -13,4 +13,10 @@ public final class WindowCounts {
   public final LongAdder duplicates = new LongAdder();
   public final LongAdder late = new LongAdder();
   public final LongAdder undecodable = new LongAdder();
+
+  /** Minutes that closed and went out. */
+  public final LongAdder closedMinutes = new LongAdder();
+
+  /** Minutes open now, as of the last second. */
+  public final LongAdder openMinutes = new LongAdder();
 }

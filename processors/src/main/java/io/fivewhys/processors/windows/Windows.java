@@ -182,6 +182,16 @@ final class Windows {
     }
   }
 
+  int openMinutes() {
+    int open = 0;
+    for (Source source : sources.values()) {
+      for (Series series : source.series.values()) {
+        open += series.cells.size();
+      }
+    }
+    return open;
+  }
+
   /** What changed since the last call: a value to keep, or null for a key to remove. */
   interface StateWriter {
     void write(String key, byte @Nullable [] value);

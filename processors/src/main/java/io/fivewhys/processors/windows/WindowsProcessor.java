@@ -20,7 +20,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   /** Names of the nodes that take what comes out. */
   public record Outlets(String minutes, String rejected) {}
 
-  private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
+  private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final String storeName;
@@ -29,6 +29,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   private final PlatformEventHead head = new PlatformEventHead();
   private ProcessorContext<byte[], byte[]> context;
   private Windows windows;
+  private int gaugedOpen;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
   public WindowsProcessor(
@@ -45,7 +46,22 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
     this.windows = new Windows(settings, this::forward);
     WindowsStore store = context.getStateStore(storeName);
     store.attach(windows, context.currentSystemTimeMs());
-    context.schedule(SILENCE_CHECK, PunctuationType.WALL_CLOCK_TIME, windows::closeSilent);
+    context.schedule(EVERY_SECOND, PunctuationType.WALL_CLOCK_TIME, this::everySecond);
+  }
+
+  private void everySecond(long nowMillis) {
+    windows.closeSilent(nowMillis);
+    gaugeOpen(windows.openMinutes());
+  }
+
+  private void gaugeOpen(int open) {
+    counts.openMinutes.add(open - gaugedOpen);
+    gaugedOpen = open;
+  }
+
+  @Override
+  public void close() {
+    gaugeOpen(0);
   }
 
   @Override
@@ -64,6 +80,9 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   }
 
   private void forward(ServiceMinute minute) {
+    if (minute.getClosed()) {
+      counts.closedMinutes.increment();
+    }
     String key =
         Topics.serviceKey(
             minute.getProject(), minute.getLocation(), minute.getService(), minute.getRevision());

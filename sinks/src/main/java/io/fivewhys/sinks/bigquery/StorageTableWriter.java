@@ -39,7 +39,7 @@ final class StorageTableWriter implements TableWriter {
   /** The service takes 10 MB a request, all included. */
   private static final int REQUEST_BYTES = 9_000_000;
 
-  private static final int REQUEST_ROWS = 10_000;
+  private static final int REQUEST_ROWS = 2_000;
   private static final int REQUESTS_IN_FLIGHT = 4;
 
   /** Failures in a row, none of them with progress, before giving up. */

@@ -58,26 +58,39 @@ public final class TrendReports {
 
   private record Reader(Statement statement) {
 
-    /** The narrowest slot with which the longest series and all of them together stay small. */
+    /**
+     * The narrowest slot with which the longest series and all of them together stay small. A slot
+     * of k minutes has at least a k-th of the points of one minute: steps that cannot do are not
+     * tried.
+     */
     int step(int maxSlots, int maxPoints) throws SQLException {
+      Size minutes = size(1);
       for (int step : Trends.STEPS) {
-        try (ResultSet found =
-            query(
-                """
-                SELECT COALESCE(MAX(slots), 0), COALESCE(SUM(points), 0)
-                FROM (
-                  SELECT COUNT(DISTINCT slot) AS slots, COUNT(DISTINCT (revision, slot)) AS points
-                  FROM (SELECT *, $minute // %d AS slot FROM service_minutes)
-                  GROUP BY project, location, service)
-                """
-                    .formatted(step))) {
-          found.next();
-          if (found.getLong(1) <= maxSlots && found.getLong(2) <= maxPoints) {
-            return step;
-          }
+        if (minutes.over(step).fits(maxSlots, maxPoints)
+            && (step == 1 || size(step).fits(maxSlots, maxPoints))) {
+          return step;
         }
       }
       return Trends.STEPS.getLast();
+    }
+
+    private Size size(int step) throws SQLException {
+      try (ResultSet found =
+          query(
+              """
+              SELECT COALESCE(MAX(slots), 0), COALESCE(SUM(points), 0)::BIGINT
+              FROM (
+                SELECT COUNT(*) AS slots, SUM(revisions) AS points
+                FROM (
+                  SELECT project, location, service, $minute // %d AS slot,
+                    COUNT(DISTINCT revision) AS revisions
+                  FROM service_minutes GROUP BY ALL)
+                GROUP BY project, location, service)
+              """
+                  .formatted(step))) {
+        found.next();
+        return new Size(found.getLong(1), found.getLong(2));
+      }
     }
 
     List<Row> rows(int step) throws SQLException {
@@ -245,6 +258,17 @@ public final class TrendReports {
           row.getLong(first + 6),
           row.getLong(first + 7),
           row.getLong(first + 8));
+    }
+  }
+
+  /** Slots of the longest series, points of all. */
+  private record Size(long slots, long points) {
+    Size over(int step) {
+      return new Size(slots / step, points / step);
+    }
+
+    boolean fits(int maxSlots, int maxPoints) {
+      return slots <= maxSlots && points <= maxPoints;
     }
   }
 

@@ -48,7 +48,7 @@
   function percent(rate) {
     if (rate === null || rate === undefined) return "–";
     const value = rate * 100;
-    if (value === 0) return "0 %";
+    if (value === 0 || value === 100) return `${value} %`;
     if (value < 0.01) return "< 0.01 %";
     return `${value.toFixed(value < 10 ? 2 : 1)} %`;
   }

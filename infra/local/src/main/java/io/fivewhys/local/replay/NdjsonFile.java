@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of one JSON object a line. Everything beyond ASCII is escaped: the text in it may come from anyone. */
+/**
+ * A file of one JSON object a line. Everything beyond ASCII is escaped: the text in it may come
+ * from anyone.
+ */
 final class NdjsonFile implements Closeable {
 
   /** Writes the members of one object. */

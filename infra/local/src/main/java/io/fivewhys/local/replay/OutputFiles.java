@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
+import io.fivewhys.local.Folders;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
- * The files of a replay: written in a staging folder beside their destination, moved there when all are done. A replay
- * that fails leaves the destination as it was.
+ * The files of a replay: written in a staging folder beside their destination, moved there when all
+ * are done. A replay that fails leaves the destination as it was.
  */
 final class OutputFiles implements AutoCloseable {
 
@@ -39,7 +36,8 @@ final class OutputFiles implements AutoCloseable {
     if (Files.exists(this.destination) && !Files.isDirectory(this.destination)) {
       throw new IOException(destination + " is a file; --out names a folder");
     }
-    this.staging = Files.createTempDirectory(parent == null ? this.destination : parent, ".fivewhys-");
+    this.staging =
+        Files.createTempDirectory(parent == null ? this.destination : parent, ".fivewhys-");
   }
 
   /** Where to write a file of this name for now. */
@@ -56,32 +54,16 @@ final class OutputFiles implements AutoCloseable {
     Files.createDirectories(destination);
     Files.deleteIfExists(destination.resolve(SUMMARY));
     for (String name : IN_ORDER) {
-      Files.move(path(name), destination.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          path(name),
+          destination.resolve(name),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      Files.walkFileTree(staging, DELETE);
-    } catch (NoSuchFileException e) {
-      // Someone else has cleaned up.
-    }
+    Folders.delete(staging);
   }
-
-  private static final SimpleFileVisitor<Path> DELETE =
-      new SimpleFileVisitor<>() {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-          Files.delete(file);
-          return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(
-            Path folder, @org.jspecify.annotations.Nullable IOException error) throws IOException {
-          Files.delete(folder);
-          return FileVisitResult.CONTINUE;
-        }
-      };
 }

@@ -17,8 +17,8 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
- * The real topology without a broker: Kafka's own single-threaded driver gives it one event after the other, so that
- * the same events give the same records.
+ * The real topology without a broker: Kafka's own single-threaded driver gives it one event after
+ * the other, so that the same events give the same records.
  */
 final class PipelineRun implements Closeable {
 
@@ -44,10 +44,14 @@ final class PipelineRun implements Closeable {
         new TopologyTestDriver(
             PipelineTopology.build(settings, PipelineTopology.State.TRANSIENT, counts),
             ProcessorsApp.properties("none:0", stateDirectory));
-    this.events = driver.createInputTopic(Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+    this.events =
+        driver.createInputTopic(
+            Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
     this.serviceMinutes =
         driver.createOutputTopic(
-            Topics.SERVICE_MINUTES.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            Topics.SERVICE_MINUTES.name(),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
   }
 
   void accept(EventSorter.Recorded event) {
@@ -57,7 +61,9 @@ final class PipelineRun implements Closeable {
     }
   }
 
-  /** Nothing more will come: every minute closes, as it would for a source that has fallen silent. */
+  /**
+   * Nothing more will come: every minute closes, as it would for a source that has fallen silent.
+   */
   void finish() {
     driver.advanceWallClockTime(settings.get(Settings.IDLE));
     drain();

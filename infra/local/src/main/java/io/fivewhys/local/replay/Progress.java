@@ -9,7 +9,10 @@ public interface Progress {
   /** Entries and bytes read so far, all inputs together. */
   default void read(long entries, long bytes) {}
 
-  /** Events that went through the pipeline so far, and the event time reached, nanoseconds since the epoch. */
+  /**
+   * Events that went through the pipeline so far, and the event time reached, nanoseconds since the
+   * epoch.
+   */
   default void processed(long events, long eventTimeNanos) {}
 
   /** Everything is read and counted; files are being written. */

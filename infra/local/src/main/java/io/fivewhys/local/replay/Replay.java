@@ -24,9 +24,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recorded logs through ingest, the real topologies and the sink: reads everything, sorts it by event time, runs it
- * through the pipeline and writes tables, report and summary. The same entries give the same files, however they are
- * ordered or cut into inputs.
+ * Recorded logs through ingest, the real topologies and the sink: reads everything, sorts it by
+ * event time, runs it through the pipeline and writes tables, report and summary. The same entries
+ * give the same files, however they are ordered or cut into inputs.
  */
 public final class Replay {
 
@@ -48,7 +48,8 @@ public final class Replay {
   }
 
   /**
-   * @param destination folder for the files; made if absent, its files replaced when all are complete
+   * @param destination folder for the files; made if absent, its files replaced when all are
+   *     complete
    * @throws IOException when an input cannot be read or the files cannot be written; then none is
    */
   public Summary run(List<Input> inputs, Path destination, Progress progress) throws IOException {
@@ -73,7 +74,11 @@ public final class Replay {
   }
 
   private IngestCounts read(
-      List<Input> inputs, OutputFiles files, EventSorter sorter, WarehouseRun warehouse, Progress progress)
+      List<Input> inputs,
+      OutputFiles files,
+      EventSorter sorter,
+      WarehouseRun warehouse,
+      Progress progress)
       throws IOException {
     IngestCounts total = new IngestCounts();
     try (NdjsonFile rejected = new NdjsonFile(files.path(OutputFiles.REJECTED))) {
@@ -82,13 +87,12 @@ public final class Replay {
               sorter,
               entry -> {
                 warehouse.rejected(entry);
-                rejected.line(
-                    json -> {
-                      json.writeStringField("reason", entry.getReason());
-                      json.writeStringField("source", entry.getSource());
-                      json.writeStringField("excerpt", entry.getExcerpt());
-                      json.writeStringField("detail", entry.getDetail());
-                    });
+                rejected.line(json -> {
+                  json.writeStringField("reason", entry.getReason());
+                  json.writeStringField("source", entry.getSource());
+                  json.writeStringField("excerpt", entry.getExcerpt());
+                  json.writeStringField("detail", entry.getDetail());
+                });
               });
       try (Ingestor ingestor = new Ingestor(settings, log, threads)) {
         for (Input input : inputs) {
@@ -97,7 +101,8 @@ public final class Replay {
                 ingestor.ingest(
                     input.name(),
                     in,
-                    (entries, bytes) -> progress.read(total.read() + entries, total.bytes() + bytes)));
+                    (entries, bytes) ->
+                        progress.read(total.read() + entries, total.bytes() + bytes)));
           } catch (IOException e) {
             throw new IOException(input.name() + ": cannot be read: " + e.getMessage(), e);
           }
@@ -112,13 +117,12 @@ public final class Replay {
       throws IOException {
     try (PipelineRun pipeline = new PipelineRun(settings, streams, warehouse::minute)) {
       long[] events = {0};
-      sorter.forEach(
-          event -> {
-            pipeline.accept(event);
-            if ((++events[0] & 0xfff) == 0) {
-              progress.processed(events[0], event.timeNanos());
-            }
-          });
+      sorter.forEach(event -> {
+        pipeline.accept(event);
+        if ((++events[0] & 0xfff) == 0) {
+          progress.processed(events[0], event.timeNanos());
+        }
+      });
       pipeline.finish();
       return pipeline.counts().duplicates.sum();
     }
@@ -148,30 +152,30 @@ public final class Replay {
             new BufferedOutputStream(Files.newOutputStream(files.path(OutputFiles.REPORT)))) {
       TrendPage.write(TrendReports.read(warehouse, summary), out);
     } catch (SQLException e) {
-      throw new IOException("the report could not be drawn from the warehouse: " + e.getMessage(), e);
+      throw new IOException(
+          "the report could not be drawn from the warehouse: " + e.getMessage(), e);
     }
   }
 
   private static void writeSummary(OutputFiles files, Summary summary, long elapsedMillis)
       throws IOException {
     try (NdjsonFile file = new NdjsonFile(files.path(OutputFiles.SUMMARY))) {
-      file.line(
-          json -> {
-            json.writeNumberField("read", summary.read());
-            json.writeNumberField("accepted", summary.accepted());
-            json.writeNumberField("duplicates", summary.duplicates());
-            json.writeNumberField("ignored", summary.ignored());
-            json.writeNumberField("rejected", summary.rejected());
-            json.writeObjectFieldStart("ignored_by_reason");
-            for (var reason : summary.ignoredByReason().entrySet()) {
-              json.writeNumberField(reason.getKey(), reason.getValue());
-            }
-            json.writeEndObject();
-            json.writeStringField("first_event", text(summary.firstEvent()));
-            json.writeStringField("last_event", text(summary.lastEvent()));
-            json.writeNumberField("escalations", 0);
-            json.writeNumberField("elapsed_ms", elapsedMillis);
-          });
+      file.line(json -> {
+        json.writeNumberField("read", summary.read());
+        json.writeNumberField("accepted", summary.accepted());
+        json.writeNumberField("duplicates", summary.duplicates());
+        json.writeNumberField("ignored", summary.ignored());
+        json.writeNumberField("rejected", summary.rejected());
+        json.writeObjectFieldStart("ignored_by_reason");
+        for (var reason : summary.ignoredByReason().entrySet()) {
+          json.writeNumberField(reason.getKey(), reason.getValue());
+        }
+        json.writeEndObject();
+        json.writeStringField("first_event", text(summary.firstEvent()));
+        json.writeStringField("last_event", text(summary.lastEvent()));
+        json.writeNumberField("escalations", 0);
+        json.writeNumberField("elapsed_ms", elapsedMillis);
+      });
     }
   }
 

@@ -27,7 +27,8 @@ final class WarehouseRun implements AutoCloseable {
   WarehouseRun(Path directory) {
     warehouse = LocalWarehouse.openInProcess(directory.resolve("rows.duckdb"));
     for (Table table : Tables.ALL) {
-      writers.put(table.name(), warehouse.writer(table, StreamProgress.unkept(), WarehouseRun::refused));
+      writers.put(
+          table.name(), warehouse.writer(table, StreamProgress.unkept(), WarehouseRun::refused));
     }
   }
 
@@ -51,9 +52,13 @@ final class WarehouseRun implements AutoCloseable {
     }
   }
 
-  /** Rows of ours fit tables of ours: if one does not, a replay that left it out would be wrong without a word. */
+  /**
+   * Rows of ours fit tables of ours: if one does not, a replay that left it out would be wrong
+   * without a word.
+   */
   private static void refused(Row row, String reason) {
-    throw new IllegalStateException("the warehouse refused a row of " + row.table().name() + ": " + reason);
+    throw new IllegalStateException(
+        "the warehouse refused a row of " + row.table().name() + ": " + reason);
   }
 
   @Override

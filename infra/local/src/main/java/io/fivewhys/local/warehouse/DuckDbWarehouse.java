@@ -108,6 +108,8 @@ public final class DuckDbWarehouse implements AutoCloseable {
     try (second;
         Statement statement = second.createStatement()) {
       statement.execute("SET threads = 1");
+      // These two leave what was in memory before where a number is null.
+      statement.execute("SET disabled_compression_methods = 'alp,alprd'");
       statement.execute("ATTACH '" + fresh.toString().replace("'", "''") + "' AS export");
       statement.execute("BEGIN");
       for (Table table : Tables.ALL) {
@@ -125,7 +127,7 @@ public final class DuckDbWarehouse implements AutoCloseable {
         statement.execute(view);
       }
       statement.execute("CHECKPOINT export");
-      statement.execute("USE memory");
+      statement.execute("USE " + Ddl.quoted(connection.getCatalog()));
       statement.execute("DETACH export");
     }
   }

@@ -14,6 +14,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.UUID;
 
 /**
@@ -61,6 +63,11 @@ public final class LocalWarehouse implements Warehouse {
   /** The port of the Storage Write API; -1 in process. */
   public int port() {
     return server.port();
+  }
+
+  /** To read what is flushed, while rows come in; the caller closes it. */
+  public Connection reader() throws SQLException {
+    return file.connection().duplicate();
   }
 
   /** {@link DuckDbWarehouse#export} of what is flushed. */

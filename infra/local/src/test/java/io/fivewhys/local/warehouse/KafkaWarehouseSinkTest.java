@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fivewhys.RejectedEntry;
+import io.fivewhys.contract.Topics;
+import io.fivewhys.local.LocalBroker;
+import io.fivewhys.local.warehouse.Faults.Fault;
+import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
+import io.fivewhys.sinks.bigquery.StorageWarehouseWriter;
+import io.grpc.ManagedChannel;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topics to DuckDB through the real broker and the real client. */
+class KafkaWarehouseSinkTest {
+
+  private static final int MINUTES = 3_000;
+
+  @TempDir Path directory;
+
+  @Test
+  void rows_land_exactly_once_though_the_sink_is_killed_again_and_again() throws Exception {
+    // Given
+    try (LocalBroker broker = new LocalBroker(directory.resolve("kafka")).start()) {
+      broker.createTopics(Topics.ALL, 3);
+      produce(broker);
+      Path file = directory.resolve("warehouse.duckdb");
+      // When the connection is cut for good in the middle of ever later appends
+      for (int kill = 1; kill <= 4; kill++) {
+        runUntilAppend(broker, file, 2 + 3 * kill);
+      }
+      runUntilRows(broker, file);
+      // Then
+      assertThat(one(file, "SELECT count(*) FROM service_minutes")).isEqualTo(MINUTES);
+      assertThat(one(file, "SELECT count(DISTINCT window_start) FROM service_minutes"))
+          .isEqualTo(MINUTES);
+      assertThat(one(file, "SELECT count(*) FROM error_signatures")).isEqualTo(MINUTES / 3);
+      assertThat(one(file, "SELECT count(DISTINCT window_start) FROM error_signatures"))
+          .isEqualTo(MINUTES / 3);
+      // The rejected entry, and the message that is not one.
+      assertThat(one(file, "SELECT count(*) FROM rejected_entries")).isEqualTo(2);
+    }
+  }
+
+  private static void runUntilAppend(LocalBroker broker, Path path, int last) throws Exception {
+    CountDownLatch reached = new CountDownLatch(1);
+    AtomicInteger appends = new AtomicInteger();
+    Faults faults =
+        (stream, offset) -> {
+          if (appends.incrementAndGet() < last) {
+            return Fault.NONE;
+          }
+          reached.countDown();
+          return appends.get() % 2 == 0 ? Fault.LOSE_ANSWER : Fault.LOSE_REQUEST;
+        };
+    run(broker, path, faults, reached);
+  }
+
+  private static void runUntilRows(LocalBroker broker, Path path) throws Exception {
+    CountDownLatch reached = new CountDownLatch(1);
+    AtomicInteger seen = new AtomicInteger();
+    try (DuckDbWarehouse file = DuckDbWarehouse.open(path);
+        StorageWriteServer server = StorageWriteServer.onLoopback(file)) {
+      ManagedChannel channel = LocalWarehouse.channel(server);
+      try (StorageWarehouseWriter client = LocalWarehouse.client(channel);
+          KafkaWarehouseSink sink = sink(broker, client).start()) {
+        while (one(file, "SELECT count(*) FROM service_minutes") < MINUTES
+            || one(file, "SELECT count(*) FROM error_signatures") < MINUTES / 3
+            || one(file, "SELECT count(*) FROM rejected_entries") < 2) {
+          assertThat(sink.done()).isNotCompletedExceptionally();
+          seen.incrementAndGet();
+          reached.await(20, TimeUnit.MILLISECONDS);
+        }
+      } finally {
+        channel.shutdownNow();
+      }
+    }
+  }
+
+  private static void run(LocalBroker broker, Path path, Faults faults, CountDownLatch reached)
+      throws Exception {
+    try (DuckDbWarehouse file = DuckDbWarehouse.open(path)) {
+      StorageWriteServer server = StorageWriteServer.onLoopback(file, faults);
+      ManagedChannel channel = LocalWarehouse.channel(server);
+      StorageWarehouseWriter client = LocalWarehouse.client(channel);
+      KafkaWarehouseSink sink = sink(broker, client).start();
+      reached.await(30, TimeUnit.SECONDS);
+      server.close();
+      channel.shutdownNow();
+      sink.close();
+      client.close();
+    }
+  }
+
+  private static KafkaWarehouseSink sink(LocalBroker broker, StorageWarehouseWriter client) {
+    return new KafkaWarehouseSink(
+        Map.of(
+            "bootstrap.servers", broker.bootstrap(),
+            "max.poll.records", 200,
+            "session.timeout.ms", 6_000),
+        client);
+  }
+
+  private static void produce(LocalBroker broker) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", "test"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.initTransactions();
+      for (int from = 0; from < MINUTES; from += 100) {
+        producer.beginTransaction();
+        for (int number = from; number < from + 100; number++) {
+          minutes(producer, number);
+        }
+        producer.commitTransaction();
+      }
+      producer.beginTransaction();
+      minutes(producer, MINUTES + 1);
+      producer.abortTransaction();
+      producer.beginTransaction();
+      producer.send(
+          new ProducerRecord<>(
+              Topics.REJECTED.name(),
+              Topics.REJECTED
+                  .codec()
+                  .encode(new RejectedEntry("malformed_json", "at byte 3", "logs.json:0", "{"))));
+      producer.send(new ProducerRecord<>(Topics.REJECTED.name(), new byte[] {1, 2, 3}));
+      producer.commitTransaction();
+    }
+  }
+
+  private static void minutes(KafkaProducer<byte[], byte[]> producer, int number) {
+    io.fivewhys.ServiceMinute minute = Minutes.minute(number, 5_000_000);
+    if (number % 3 == 0) {
+      Minutes.withSignature(minute, "failed");
+    }
+    producer.send(
+        new ProducerRecord<>(
+            Topics.SERVICE_MINUTES.name(),
+            number % 3,
+            null,
+            Topics.SERVICE_MINUTES.codec().encode(minute)));
+  }
+
+  private static long one(Path path, String sql) {
+    return (Long) WarehouseQuery.run(path, sql).rows().getFirst().getFirst();
+  }
+
+  private static long one(DuckDbWarehouse file, String sql) throws Exception {
+    try (Statement statement = file.connection().duplicate().createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}
