@@ -35,6 +35,8 @@ final class ReplayCommand implements Callable<Integer> {
   /** Set by the launcher when standard error is a terminal. */
   private static final String TERMINAL_PROPERTY = "fivewhys.terminal";
 
+  private static final int REASONS_SHOWN = 8;
+
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",

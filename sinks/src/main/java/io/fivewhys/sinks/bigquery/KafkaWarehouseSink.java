@@ -35,6 +35,8 @@ public final class KafkaWarehouseSink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWarehouseSink.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
   /** Times in a row that the sink goes back to the committed place without getting further. */
   private static final int SETBACKS = 5;
 
@@ -72,9 +74,17 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     return done;
   }
 
-  /** Stops after the rows in hand. What stopped it earlier, {@link #done} tells. */
+  /**
+   * Stops after the rows in hand, or within ten seconds without them. What stopped it earlier,
+   * {@link #done} tells.
+   */
   @Override
   public void close() {
+    close(CLOSE_WAIT);
+  }
+
+  /** Stops after the rows in hand, or after {@code grace} without them: a restart takes them up. */
+  public void close(Duration grace) {
     closing = true;
     KafkaConsumer<byte[], byte[]> waking = consumer;
     if (waking == null) {
@@ -82,7 +92,10 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     }
     waking.wakeup();
     try {
-      thread.join();
+      if (!thread.join(grace)) {
+        thread.interrupt();
+        thread.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -90,15 +103,25 @@ public final class KafkaWarehouseSink implements AutoCloseable {
 
   private void run() {
     try (KafkaConsumer<byte[], byte[]> polling = consumer()) {
-      polling.subscribe(
-          MessageRows.TOPICS.stream().map(topic -> topic.name()).toList(), new Assignment());
-      loop(polling);
-      forget(List.copyOf(partitions.keySet()));
+      try {
+        polling.subscribe(
+            MessageRows.TOPICS.stream().map(topic -> topic.name()).toList(), new Assignment());
+        loop(polling);
+      } finally {
+        // Closing the consumer leaves its group, which an interrupted thread cannot do.
+        boolean interrupted = Thread.interrupted();
+        forget(List.copyOf(partitions.keySet()));
+        LOG.debug("leaving the group, interrupted: {}", interrupted);
+      }
       done.complete(null);
     } catch (RuntimeException | Error e) {
-      LOG.error("The warehouse sink stopped", e);
-      forget(List.copyOf(partitions.keySet()));
-      done.completeExceptionally(e);
+      if (closing) {
+        LOG.info("The warehouse sink was closed with rows on their way: {}", e.getMessage());
+        done.complete(null);
+      } else {
+        LOG.error("The warehouse sink stopped", e);
+        done.completeExceptionally(e);
+      }
     }
   }
 

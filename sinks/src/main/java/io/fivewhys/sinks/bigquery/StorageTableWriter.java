@@ -138,7 +138,7 @@ final class StorageTableWriter implements TableWriter {
     StreamWriter closing = writer;
     writer = null;
     if (closing != null) {
-      closing.close();
+      warehouse.release(closing);
     }
   }
 

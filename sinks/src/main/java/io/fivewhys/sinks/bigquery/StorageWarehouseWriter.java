@@ -14,6 +14,7 @@ import io.fivewhys.contract.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StorageWarehouseWriter implements Warehouse {
 
   private static final String TRACE_ID = "fivewhys:sinks";
+
+  /** How long the client itself tries to reconnect before its writer is closed for good. */
+  private static final Duration RECONNECTING = Duration.ofSeconds(30);
+
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
   /** For errors inside a stream; a lost connection the client takes up again by itself. */
   private static final RetrySettings RETRIES =
@@ -42,6 +48,7 @@ public final class StorageWarehouseWriter implements Warehouse {
   private final CredentialsProvider credentials;
   private final BigQueryWriteClient client;
   private final Set<StorageTableWriter> writers = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> releasing = ConcurrentHashMap.newKeySet();
 
   /**
    * @param location of the dataset, such as europe-west1
@@ -87,19 +94,28 @@ public final class StorageWarehouseWriter implements Warehouse {
     return writer;
   }
 
-  /** Waits for the client's threads, all at once: each takes a moment to notice. */
+  /** Waits a moment for the client's threads; what is flushed is durable already. */
   @Override
   public void close() {
-    List<Thread> closing =
-        writers.stream().map(writer -> Thread.ofVirtual().start(writer::close)).toList();
+    List.copyOf(writers).forEach(StorageTableWriter::close);
+    Instant deadline = Instant.now().plus(CLOSE_WAIT);
     try {
-      for (Thread thread : closing) {
-        thread.join();
+      for (Thread thread : List.copyOf(releasing)) {
+        thread.join(Duration.between(Instant.now(), deadline));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     client.close();
+  }
+
+  /**
+   * Closes a connection without waiting: one that is trying to reconnect takes its time to notice.
+   * Should it still deliver something, the stream has that offset once.
+   */
+  void release(StreamWriter connection) {
+    releasing.removeIf(thread -> !thread.isAlive());
+    releasing.add(Thread.ofVirtual().start(connection::close));
   }
 
   void closed(StorageTableWriter writer) {
@@ -131,6 +147,7 @@ public final class StorageWarehouseWriter implements Warehouse {
           .setLocation(location)
           .setTraceId(TRACE_ID)
           .setRetrySettings(RETRIES)
+          .setMaxRetryDuration(RECONNECTING)
           .build();
     } catch (IOException e) {
       throw new UncheckedIOException("no connection to stream " + name(table, stream), e);

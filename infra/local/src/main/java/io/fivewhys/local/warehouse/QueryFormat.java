@@ -175,7 +175,7 @@ public enum QueryFormat {
         out.append('\\').append(c);
       } else if (c < 0x20
           || (c >= 0x7f && c < 0xa0)
-          || Character.isSurrogate(c) && alone(text, i)) {
+          || (Character.isSurrogate(c) && alone(text, i))) {
         out.append(String.format("\\u%04x", (int) c));
       } else {
         out.append(c);

@@ -75,9 +75,10 @@ public final class StorageWriteServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
-    executor.shutdown();
     try {
+      // The last calls end on the executor, so it goes after them.
       server.awaitTermination();
+      executor.shutdown();
       executor.awaitTermination(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

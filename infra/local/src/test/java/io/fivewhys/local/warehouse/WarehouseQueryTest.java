@@ -100,14 +100,14 @@ class WarehouseQueryTest {
     Path file = written(new long[][] {{1}});
     Path secret = Files.writeString(directory.resolve("secret.csv"), "a\n1\n");
     assertThatThrownBy(() -> WarehouseQuery.run(file, "DROP TABLE service_minutes"))
-        .isInstanceOf(WarehouseFileException.class)
+        .isInstanceOf(WarehouseQuery.QueryException.class)
         .hasMessageContaining("read-only");
     assertThatThrownBy(() -> WarehouseQuery.run(file, "FROM '" + secret + "'"))
-        .isInstanceOf(WarehouseFileException.class);
+        .isInstanceOf(WarehouseQuery.QueryException.class);
     assertThatThrownBy(() -> WarehouseQuery.run(file, "SET enable_external_access = true"))
-        .isInstanceOf(WarehouseFileException.class);
+        .isInstanceOf(WarehouseQuery.QueryException.class);
     assertThatThrownBy(() -> WarehouseQuery.run(file, "SELEC 1"))
-        .isInstanceOf(WarehouseFileException.class)
+        .isInstanceOf(WarehouseQuery.QueryException.class)
         .hasMessageContaining("SELEC");
     assertThatThrownBy(() -> WarehouseQuery.run(directory.resolve("none"), "SELECT 1"))
         .hasMessageContaining("no warehouse file");
