@@ -71,30 +71,27 @@ final class AuditEntries {
     if (method.equalsIgnoreCase("SetIamPolicy")) {
       return iam(entry, service, head);
     }
-    switch (service) {
-      case "cloudsql.googleapis.com" -> {
-        return sql(entry, head);
-      }
-      case "vpcaccess.googleapis.com" -> {
-        return changesOf(entry, head, ConfigurationKind.CONNECTOR, ComponentKind.VPC_CONNECTOR);
-      }
-      case "redis.googleapis.com" -> {
-        return changesOf(
-            entry, head, ConfigurationKind.REDIS_INSTANCE, ComponentKind.REDIS_INSTANCE);
-      }
-      case "secretmanager.googleapis.com" -> {
-        return secret(entry, method, head);
-      }
-      default -> {
-        if (log == LogName.Kind.AUDIT_SYSTEM_EVENT && service.equals("run.googleapis.com")) {
-          return announced(entry, head);
-        }
-        if (log != LogName.Kind.AUDIT_DATA_ACCESS && deploys(entry)) {
-          return deploy(entry, head);
-        }
-        return unread(log, method);
-      }
+    return switch (service) {
+      case "cloudsql.googleapis.com" -> sql(entry, head);
+      case "vpcaccess.googleapis.com" ->
+          changesOf(entry, head, ConfigurationKind.CONNECTOR, ComponentKind.VPC_CONNECTOR);
+      case "redis.googleapis.com" ->
+          changesOf(entry, head, ConfigurationKind.REDIS_INSTANCE, ComponentKind.REDIS_INSTANCE);
+      case "secretmanager.googleapis.com" -> secret(entry, method, head);
+      default -> service(entry, log, service, method, head);
+    };
+  }
+
+  /** Cloud Run itself, and functions, which are services of it. */
+  private Decoded service(
+      Entry entry, LogName.Kind log, String service, String method, EventHead head) {
+    if (log == LogName.Kind.AUDIT_SYSTEM_EVENT && service.equals("run.googleapis.com")) {
+      return announced(entry, head);
     }
+    if (log != LogName.Kind.AUDIT_DATA_ACCESS && deploys(entry)) {
+      return deploy(entry, head);
+    }
+    return unread(log, method);
   }
 
   private static Ignored unread(LogName.Kind log, String method) {

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class BatchProcessor implements AutoCloseable {
 
+  /** Bytes of entries after which a batch is full. */
+  static final int BATCH_BYTES = 1 << 18;
+
   private static final int BATCHES_PER_THREAD = 2;
 
   private final Settings settings;
@@ -24,7 +27,10 @@ final class BatchProcessor implements AutoCloseable {
   private final ExecutorService executor;
   private final ThreadLocal<BatchDecoder> decoders;
   private final BatchDecoder own;
-  private final Deque<Future<DecodedBatch>> underWay = new ArrayDeque<>();
+  private final Deque<Task> underWay = new ArrayDeque<>();
+  private final Deque<EntryBatch> free = new ArrayDeque<>();
+
+  private record Task(EntryBatch batch, Future<DecodedBatch> decoded) {}
 
   BatchProcessor(Settings settings, int threads) {
     this.settings = settings;
@@ -42,11 +48,23 @@ final class BatchProcessor implements AutoCloseable {
             });
   }
 
+  /** An empty batch, one that was taken if there is one. */
+  EntryBatch batch() {
+    EntryBatch used = free.poll();
+    if (used == null) {
+      return new EntryBatch(BATCH_BYTES + (BATCH_BYTES >> 2));
+    }
+    used.clear();
+    return used;
+  }
+
   void submit(EntryBatch batch, String source) {
     underWay.add(
-        threads <= 1
-            ? CompletableFuture.completedFuture(own.decode(batch, source))
-            : executor.submit(() -> decoders.get().decode(batch, source)));
+        new Task(
+            batch,
+            threads <= 1
+                ? CompletableFuture.completedFuture(own.decode(batch, source))
+                : executor.submit(() -> decoders.get().decode(batch, source))));
   }
 
   /** Batches worth having under way. */
@@ -61,7 +79,10 @@ final class BatchProcessor implements AutoCloseable {
   /** The batch submitted first of those under way; waits for it. */
   DecodedBatch take() {
     try {
-      return underWay.remove().get();
+      Task task = underWay.remove();
+      DecodedBatch decoded = task.decoded.get();
+      free.add(task.batch);
+      return decoded;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while decoding", e);

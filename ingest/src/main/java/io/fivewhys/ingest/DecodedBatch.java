@@ -10,6 +10,7 @@ final class DecodedBatch {
 
   private sealed interface Output {}
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Event(byte[] key, byte[] bytes, long timeNanos) implements Output {}
 
   private record Reject(RejectedEntry entry) implements Output {}

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pass over a log entry found, before anything is made of it. Used again for the next
- * entry, so that the hot path makes no more objects than the event needs.
+ * What one pass over a log entry found, before it is decided what it means. Names, routes, labels
+ * and ids are redacted already; texts and the audit record are not. Used again for the next entry,
+ * so that the hot path makes no more objects than the event needs.
  */
 final class Entry {
 
@@ -38,7 +39,8 @@ final class Entry {
 
   boolean hasHttp;
   @Nullable String method;
-  @Nullable String url;
+  String route = "/";
+  String host = "";
   @Nullable String protocol;
   int status;
   long latency;
@@ -82,7 +84,8 @@ final class Entry {
     secret = "";
     hasHttp = false;
     method = null;
-    url = null;
+    route = "/";
+    host = "";
     protocol = null;
     status = NO_STATUS;
     latency = ABSENT;
@@ -105,10 +108,9 @@ final class Entry {
   }
 
   void label(String name, String value) {
-    if (labels.isEmpty()) {
-      labels = new LinkedHashMap<>();
-    }
-    labels.put(name, value);
+    Map<String, String> more = new LinkedHashMap<>(labels);
+    more.put(name, value);
+    labels = more;
   }
 
   /** Project named by the resource, else by the log. */

@@ -14,7 +14,6 @@ final class EntryBatch {
   private long[] positions = new long[ENTRIES];
   private EntrySplitter.@Nullable Fault[] faults = new EntrySplitter.@Nullable Fault[ENTRIES];
   private int size;
-  private long streamBytes;
 
   EntryBatch(int expectedBytes) {
     this.bytes = new byte[expectedBytes];
@@ -36,7 +35,11 @@ final class EntryBatch {
     positions[size] = at.position();
     faults[size] = at.fault();
     size++;
-    streamBytes = at.bytesRead();
+  }
+
+  /** Empties it, to be filled again. */
+  void clear() {
+    size = 0;
   }
 
   int size() {
@@ -45,11 +48,6 @@ final class EntryBatch {
 
   int byteCount() {
     return begin(size);
-  }
-
-  /** How far the stream was read when the last entry was added. */
-  long streamBytes() {
-    return streamBytes;
   }
 
   byte[] bytes() {

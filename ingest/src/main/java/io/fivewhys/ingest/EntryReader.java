@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +40,26 @@ final class EntryReader {
   private static final int LONGEST_NUMBER = 1_000;
   private static final int INSTANCE_TAIL = 16;
   private static final int LOG_NAMES = 1_000;
+  private static final int INSTANCES = 10_000;
+
+  /** Methods, protocols and severities are a word; anybody can send a longer one. */
+  private static final int LONGEST_WORD = 20;
 
   private final JsonFactory factory;
-  private final CachedStrings names = new CachedStrings();
+  private final CachedStrings names = new CachedStrings(UnaryOperator.identity());
+  private final CachedStrings words =
+      new CachedStrings(text -> Redaction.redact(text, LONGEST_WORD));
+  private final CachedStrings labels =
+      new CachedStrings(text -> Redaction.redact(text, LONGEST_LABEL));
+  private final Routes routes = new Routes();
   private final Map<String, LogName> logNames = new HashMap<>();
 
-  /** The last instance seen, as instances say many things in a row. */
-  private String instanceName = "";
+  private record Instance(@Nullable String tail, long id) {}
 
-  private String instanceTail = "";
-  private long instanceId;
+  private final Map<String, Instance> instances = new HashMap<>();
+
+  /** The labels of the last entry that had one, as most have the same one. */
+  private Map<String, String> oneLabel = Map.of();
 
   EntryReader(Settings settings) {
     int longest = settings.get(Settings.ENTRY_BYTES);
@@ -137,13 +148,29 @@ final class EntryReader {
       JsonToken token = parser.nextToken();
       switch (name) {
         case "logName" -> into.logName = logName(nameOf(parser, token));
-        case "severity" -> into.severity = nameOf(parser, token);
+        case "severity" -> into.severity = cached(words, parser, token);
         case "insertId" -> {
           String id = text(parser, token);
           into.insertId = id == null ? "" : id;
         }
-        case "trace" -> into.trace = text(parser, token);
-        case "spanId" -> into.span = text(parser, token);
+        case "trace" -> {
+          if (token == JsonToken.VALUE_STRING) {
+            into.trace =
+                TraceIds.trace(
+                    parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+          } else {
+            parser.skipChildren();
+          }
+        }
+        case "spanId" -> {
+          if (token == JsonToken.VALUE_STRING) {
+            into.span =
+                TraceIds.span(
+                    parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+          } else {
+            parser.skipChildren();
+          }
+        }
         case "timestamp" -> into.timestamp = time(parser, token);
         case "receiveTimestamp" -> into.receiveTimestamp = time(parser, token);
         case "textPayload" -> into.text = text(parser, token);
@@ -229,11 +256,11 @@ final class EntryReader {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       JsonToken value = parser.nextToken();
       switch (name) {
-        case "requestMethod" -> into.method = nameOf(parser, value);
-        case "requestUrl" -> into.url = text(parser, value);
+        case "requestMethod" -> into.method = cached(words, parser, value);
+        case "requestUrl" -> url(parser, value, into);
         case "status" -> into.status = status(parser, value);
         case "latency" -> into.latency = duration(parser, value);
-        case "protocol" -> into.protocol = nameOf(parser, value);
+        case "protocol" -> into.protocol = cached(words, parser, value);
         default -> parser.skipChildren();
       }
     }
@@ -251,27 +278,58 @@ final class EntryReader {
         continue;
       }
       switch (name) {
-        case "instanceId" -> instance(parser.getText(), into);
+        case "instanceId" -> instance(nameOr(parser, value, ""), into);
         case "container_name" -> into.container = nameOf(parser, value);
         case "scaling_reason" -> into.scalingReason = nameOf(parser, value);
         default -> {
           if (KEPT_LABELS.contains(name)) {
-            into.label(name, Redaction.redact(parser.getText(), LONGEST_LABEL));
+            label(
+                name,
+                labels.get(
+                    parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength()),
+                into);
           }
         }
       }
     }
   }
 
-  private void instance(String name, Entry into) {
-    if (!name.equals(instanceName)) {
-      instanceName = name;
-      instanceId = name.isEmpty() ? 0 : Hash64.of(name);
-      int cut = Math.max(0, name.length() - INSTANCE_TAIL);
-      instanceTail = Redaction.redact(name.substring(cut));
+  private void label(String name, String value, Entry into) {
+    if (into.labels.isEmpty() && value.equals(oneLabel.get(name))) {
+      into.labels = oneLabel;
+      return;
     }
-    into.instance = name.isEmpty() ? null : instanceTail;
-    into.instanceId = instanceId;
+    into.label(name, value);
+    if (into.labels.size() == 1) {
+      oneLabel = into.labels;
+    }
+  }
+
+  private void instance(String name, Entry into) {
+    Instance known = instances.get(name);
+    if (known == null) {
+      int cut = Math.max(0, name.length() - INSTANCE_TAIL);
+      known =
+          name.isEmpty()
+              ? new Instance(null, 0)
+              : new Instance(Redaction.redact(name.substring(cut)), Hash64.of(name));
+      if (instances.size() >= INSTANCES) {
+        instances.clear();
+      }
+      instances.put(name, known);
+    }
+    into.instance = known.tail;
+    into.instanceId = known.id;
+  }
+
+  private void url(JsonParser parser, JsonToken token, Entry into) throws IOException {
+    if (token != JsonToken.VALUE_STRING) {
+      parser.skipChildren();
+      return;
+    }
+    char[] url = parser.getTextCharacters();
+    into.route = routes.template(url, parser.getTextOffset(), parser.getTextLength());
+    into.host = routes.host(url, parser.getTextOffset(), parser.getTextLength());
   }
 
   /** What a structured line says of itself; the nearest thing to a message. */
@@ -409,11 +467,16 @@ final class EntryReader {
 
   /** A text that comes again and again. */
   private @Nullable String nameOf(JsonParser parser, JsonToken token) throws IOException {
+    return cached(names, parser, token);
+  }
+
+  private static @Nullable String cached(CachedStrings known, JsonParser parser, JsonToken token)
+      throws IOException {
     if (token != JsonToken.VALUE_STRING) {
       parser.skipChildren();
       return null;
     }
-    return names.get(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    return known.get(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
   }
 
   private String nameOr(JsonParser parser, JsonToken token, String otherwise) throws IOException {

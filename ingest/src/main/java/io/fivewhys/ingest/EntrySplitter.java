@@ -344,40 +344,55 @@ public final class EntrySplitter {
   /** From {@link #at} to the end of the object there. */
   private Scan scan(boolean mayBeEnvelope) throws IOException {
     boolean entriesNamed = false;
+    byte[] bytes = buffer;
+    int i = at;
     int stop = Math.min(end, bound());
     while (true) {
-      if (at >= stop) {
+      if (i >= stop) {
+        at = i;
         Scan more = more();
         if (more != null) {
           return more;
         }
+        bytes = buffer;
+        i = at;
         stop = Math.min(end, bound());
         continue;
       }
-      byte next = buffer[at];
+      byte next = bytes[i];
       switch (next) {
         case '"' -> {
-          int begin = at - keep;
           boolean name = mayBeEnvelope && depth == 1 && (last == '{' || last == ',');
-          at++;
-          Scan ended = string();
-          if (ended != null) {
-            return ended;
+          int begin = i - keep;
+          i = closingQuote(bytes, i + 1, stop);
+          if (i < 0) {
+            // Behind the bytes at hand, or there is none.
+            at = ~i;
+            Scan ended = string();
+            if (ended != null) {
+              return ended;
+            }
+            bytes = buffer;
+            i = at;
+            stop = Math.min(end, bound());
+          } else {
+            i++;
           }
-          stop = Math.min(end, bound());
           if (name && !discarding) {
-            entriesNamed = named(keep + begin, "\"entries\"");
-            pageOnly |= named(keep + begin, "\"nextPageToken\"");
+            entriesNamed = named(keep + begin, i, "\"entries\"");
+            pageOnly |= named(keep + begin, i, "\"nextPageToken\"");
           }
           last = '"';
         }
         case '{', '[' -> {
           boolean brace = next == '{';
+          at = i;
           if (depth > 0 && !mayOpen() || discarding && brace && resumesHere()) {
             return discarding ? Scan.TOO_LONG_RESUMABLE : Scan.BROKEN;
           }
-          at++;
+          i++;
           if (entriesNamed && !brace && depth == 1 && last == ':') {
+            at = i;
             return Scan.ENTRIES_BEGIN;
           }
           setBrace(depth++, brace);
@@ -386,64 +401,70 @@ public final class EntrySplitter {
         case '}', ']' -> {
           depth--;
           if (isBrace(depth) != (next == '}')) {
+            at = i;
             return Scan.BROKEN;
           }
-          at++;
+          i++;
           if (depth == 0) {
+            at = i;
             pageOnly |= last == '{';
             return Scan.COMPLETE;
           }
           last = next;
         }
-        case ' ', '\n', '\r', '\t' -> at++;
+        case ' ', '\n', '\r', '\t' -> i++;
         default -> {
           last = next;
-          at++;
+          i++;
         }
       }
     }
   }
 
-  /** Steps behind the closing quote; null when it came, else why not. */
+  /**
+   * Index of the quote that ends a string; else the complement of where to look on: a line end, an
+   * escape whose second byte is not at hand, or the end of what is.
+   */
+  private static int closingQuote(byte[] bytes, int from, int stop) {
+    int i = from;
+    while (i < stop) {
+      if (i <= stop - Long.BYTES) {
+        long word = (long) LONGS.get(bytes, i);
+        long quote = word ^ 0x2222222222222222L;
+        long escape = word ^ 0x5C5C5C5C5C5C5C5CL;
+        long newline = word ^ 0x0A0A0A0A0A0A0A0AL;
+        long hit =
+            (quote - ONES & ~quote | escape - ONES & ~escape | newline - ONES & ~newline) & HIGH;
+        if (hit == 0) {
+          i += Long.BYTES;
+          continue;
+        }
+        i += Long.numberOfTrailingZeros(hit) >>> 3;
+      }
+      byte next = bytes[i];
+      if (next == '"') {
+        return i;
+      }
+      if (next == '\n' || next == '\\' && i + 1 >= stop) {
+        return ~i;
+      }
+      // A line end is never part of an escape: it is looked at in its own right.
+      i += next == '\\' && bytes[i + 1] != '\n' ? 2 : 1;
+    }
+    return ~i;
+  }
+
+  /** Goes on in a string and steps behind its closing quote; null when it came, else why not. */
   private @Nullable Scan string() throws IOException {
     while (true) {
-      int stop = Math.min(end, bound());
-      int i = at;
-      byte[] bytes = buffer;
-      while (i < stop) {
-        if (i <= stop - 8) {
-          long word = (long) LONGS.get(bytes, i);
-          long quote = word ^ 0x2222222222222222L;
-          long escape = word ^ 0x5C5C5C5C5C5C5C5CL;
-          long newline = word ^ 0x0A0A0A0A0A0A0A0AL;
-          long hit =
-              (quote - ONES & ~quote | escape - ONES & ~escape | newline - ONES & ~newline) & HIGH;
-          if (hit == 0) {
-            i += 8;
-            continue;
-          }
-          i += Long.numberOfTrailingZeros(hit) >>> 3;
-        }
-        byte next = bytes[i];
-        if (next == '"') {
-          at = i + 1;
-          return null;
-        }
-        if (next == '\n') {
-          at = i;
-          return Scan.BROKEN;
-        }
-        if (next == '\\') {
-          if (i + 1 >= stop) {
-            break;
-          }
-          // A line end is never part of an escape: it is looked at in its own right.
-          i += bytes[i + 1] == '\n' ? 1 : 2;
-        } else {
-          i++;
-        }
+      int found = closingQuote(buffer, at, Math.min(end, bound()));
+      at = found < 0 ? ~found : found + 1;
+      if (found >= 0) {
+        return null;
       }
-      at = i;
+      if (at < end && buffer[at] == '\n') {
+        return Scan.BROKEN;
+      }
       Scan more = more();
       if (more != null) {
         return more;
@@ -485,8 +506,8 @@ public final class EntrySplitter {
     return blanks >= keep && buffer[blanks] == '\n' && at - 1 - blanks == indent;
   }
 
-  private boolean named(int begin, String quoted) {
-    if (at - begin != quoted.length()) {
+  private boolean named(int begin, int behind, String quoted) {
+    if (behind - begin != quoted.length()) {
       return false;
     }
     for (int i = 0; i < quoted.length(); i++) {

@@ -92,50 +92,13 @@ final class EventHead {
     event.setLogName(entry.logName == null ? "" : entry.logName.bounded());
     event.setInsertId(Redaction.cut(entry.insertId, LONGEST_ID));
     event.setSeverity(severity(entry.severity));
-    event.setTrace(trace(entry.trace));
-    event.setSpan(span(entry.span));
+    event.setTrace(entry.trace);
+    event.setSpan(entry.span);
     event.setLabels(entry.labels);
     return event;
   }
 
   private static @Nullable String severity(@Nullable String sent) {
-    if (sent == null || sent.isEmpty() || sent.length() > LONGEST_SEVERITY) {
-      return null;
-    }
-    return Redaction.redact(sent);
-  }
-
-  /** {@code projects/P/traces/ID} without the project; null for what is no trace id. */
-  private static @Nullable String trace(@Nullable String sent) {
-    if (sent == null) {
-      return null;
-    }
-    String id = sent.substring(sent.lastIndexOf('/') + 1);
-    return !id.isEmpty() && id.length() <= 64 && isHex(id) ? id : null;
-  }
-
-  /** 16 hex digits; real logs also hold the same number in decimal. */
-  private static @Nullable String span(@Nullable String sent) {
-    if (sent == null || sent.isEmpty() || sent.length() > 20) {
-      return null;
-    }
-    if (sent.length() == 16 && isHex(sent)) {
-      return sent;
-    }
-    try {
-      String hex = Long.toHexString(Long.parseUnsignedLong(sent));
-      return "0".repeat(16 - hex.length()) + hex;
-    } catch (NumberFormatException e) {
-      return isHex(sent) ? sent : null;
-    }
-  }
-
-  private static boolean isHex(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.digit(text.charAt(i), 16) < 0) {
-        return false;
-      }
-    }
-    return true;
+    return sent == null || sent.isEmpty() || sent.length() > LONGEST_SEVERITY ? null : sent;
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * requests and log lines, which are nearly all there is, field by field in the schema's order; the
  * others through the codec. Not for use by more than one thread.
  */
+@SuppressWarnings("EnumOrdinal") // what Avro writes for a symbol is its position in the schema
 final class EventWriter {
 
   /** Positions of these bodies in the schema's union. */
@@ -126,36 +127,11 @@ final class EventWriter {
   }
 
   private void text(String text) {
-    int length = text.length();
-    number(length);
-    reserve(length);
-    byte[] target = bytes;
-    int begin = at;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c >= 128) {
-        at -= sizeOf(length);
-        encoded(text.getBytes(StandardCharsets.UTF_8));
-        return;
-      }
-      target[begin + i] = (byte) c;
-    }
-    at = begin + length;
-  }
-
-  private void encoded(byte[] utf8) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     number(utf8.length);
     reserve(utf8.length);
     System.arraycopy(utf8, 0, bytes, at, utf8.length);
     at += utf8.length;
-  }
-
-  private static int sizeOf(long value) {
-    int size = 1;
-    for (long rest = value << 1; (rest & ~0x7FL) != 0; rest >>>= 7) {
-      size++;
-    }
-    return size;
   }
 
   private void texts(Map<String, String> values) {

@@ -12,6 +12,7 @@ import java.util.List;
 public final class InMemoryEventLog implements EventLog {
 
   /** What {@link #append} was given. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by whoever asks
   public record Appended(byte[] key, byte[] event, long eventTimeNanos) {
     public PlatformEvent decoded() {
       return Topics.EVENTS.codec().decode(event);

@@ -11,8 +11,6 @@ import java.io.InputStream;
  */
 public final class Ingestor implements AutoCloseable {
 
-  private static final int BATCH_BYTES = 1 << 18;
-
   /** Called now and then, on the thread that ingests. */
   @FunctionalInterface
   public interface Progress {
@@ -52,8 +50,8 @@ public final class Ingestor implements AutoCloseable {
     EntrySplitter splitter = new EntrySplitter(in, entryBytes);
     boolean more = true;
     while (more) {
-      EntryBatch batch = new EntryBatch(BATCH_BYTES + (BATCH_BYTES >> 2));
-      while (batch.byteCount() < BATCH_BYTES && (more = splitter.next())) {
+      EntryBatch batch = processor.batch();
+      while (batch.byteCount() < BatchProcessor.BATCH_BYTES && (more = splitter.next())) {
         batch.add(splitter);
       }
       processor.submit(batch, source);

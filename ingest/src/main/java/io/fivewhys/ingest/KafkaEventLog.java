@@ -71,6 +71,7 @@ public final class KafkaEventLog implements EventLog {
             Topics.REJECTED.codec().encode(entry)));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of it
   private void send(ProducerRecord<byte[], byte[]> record) {
     failIfFailed();
     producer.send(record, this::sent);

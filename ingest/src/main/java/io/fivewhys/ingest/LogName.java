@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounded as events carry it
  * @param project null for logs of folders, organizations and billing accounts
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record LogName(String text, String bounded, byte[] utf8, @Nullable String project, Kind kind) {
 
   private static final int LONGEST = 512;

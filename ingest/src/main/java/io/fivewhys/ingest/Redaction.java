@@ -51,6 +51,7 @@ final class Redaction {
   }
 
   private final String text;
+  private final char[] chars;
   private final int length;
 
   /** Whether there was more text. */
@@ -69,6 +70,7 @@ final class Redaction {
   private Redaction(String whole, boolean strict) {
     this.text = scannable(whole);
     this.length = text.length();
+    this.chars = text.toCharArray();
     this.cut = length < whole.length();
     this.strict = strict;
   }
@@ -113,7 +115,7 @@ final class Redaction {
 
   private String run() {
     while (at < length) {
-      char c = text.charAt(at);
+      char c = chars[at];
       byte role = c < 128 ? ROLE[c] : 0;
       switch (role) {
         case ASSIGNS -> assignment();
@@ -146,23 +148,13 @@ final class Redaction {
   /** At a letter or digit that begins a token: looks at the token, then steps behind it. */
   private void word() {
     int begin = at;
-    boolean upper = false;
-    boolean lower = false;
-    boolean digit = false;
-    int i = begin;
-    for (; i < length; i++) {
-      char c = text.charAt(i);
-      if (c >= 128 || ROLE[c] != WORD) {
-        break;
-      }
-      upper |= c >= 'A' && c <= 'Z';
-      lower |= c >= 'a' && c <= 'z';
-      digit |= c >= '0' && c <= '9';
+    int end = begin + 1;
+    while (end < length && chars[end] < 128 && ROLE[chars[end]] == WORD) {
+      end++;
     }
-    int end = i;
     int key = begin;
     // What a literal \n, \r or \t leaves stuck to the word behind it; slashes are not part of keys.
-    if (begin > 0 && text.charAt(begin - 1) == '\\' && "nrt".indexOf(text.charAt(begin)) >= 0) {
+    if (begin > 0 && chars[begin - 1] == '\\' && "nrt".indexOf(chars[begin]) >= 0) {
       key++;
     }
     while (key < end) {
@@ -177,28 +169,34 @@ final class Redaction {
       }
       key = slash + 1;
     }
-    if (end - begin >= SHORTEST_BASE64 && upper && lower && digit && !looksLikePath(begin, end)) {
+    if (end - begin >= SHORTEST_BASE64 && looksLikeBase64(begin, end)) {
       mask(begin, end);
       return;
     }
     at = end;
   }
 
-  /** Path segments are short; base64 has few slashes. */
-  private boolean looksLikePath(int begin, int end) {
+  /** Of all three kinds, and unlike a path with few slashes. */
+  private boolean looksLikeBase64(int begin, int end) {
+    boolean upper = false;
+    boolean lower = false;
+    boolean digit = false;
+    boolean path = true;
     int segment = 0;
     for (int i = begin; i < end; i++) {
-      segment = text.charAt(i) == '/' ? 0 : segment + 1;
-      if (segment >= SHORTEST_BASE64 / 2) {
-        return false;
-      }
+      char c = chars[i];
+      upper |= c >= 'A' && c <= 'Z';
+      lower |= c >= 'a' && c <= 'z';
+      digit |= c >= '0' && c <= '9';
+      segment = c == '/' ? 0 : segment + 1;
+      path &= segment < SHORTEST_BASE64 / 2;
     }
-    return true;
+    return upper && lower && digit && !path;
   }
 
   /** End of a secret that begins here, known by its own shape; 0 for none. */
   private int secretAt(int begin, int end) {
-    switch (text.charAt(begin)) {
+    switch (chars[begin]) {
       case 'A' -> {
         if (starts(begin, "AIza") && end - begin >= 20
             || (starts(begin, "AKIA") || starts(begin, "ASIA")) && end - begin >= 16) {
@@ -218,8 +216,8 @@ final class Redaction {
         if (starts(begin, "github_pat_") || starts(begin, "glpat")) {
           return keyEnd(begin);
         }
-        if (end - begin >= 16 && text.charAt(begin + 1) == 'h' && text.charAt(begin + 3) == '_') {
-          return "pousr".indexOf(text.charAt(begin + 2)) >= 0 ? keyEnd(begin) : 0;
+        if (end - begin >= 16 && chars[begin + 1] == 'h' && chars[begin + 3] == '_') {
+          return "pousr".indexOf(chars[begin + 2]) >= 0 ? keyEnd(begin) : 0;
         }
       }
       case 'h' -> {
@@ -281,7 +279,7 @@ final class Redaction {
 
   private int keyEnd(int begin) {
     int end = begin;
-    while (end < length && isKeyCharacter(text.charAt(end))) {
+    while (end < length && isKeyCharacter(chars[end])) {
       end++;
     }
     return end;
@@ -299,7 +297,7 @@ final class Redaction {
       return 0;
     }
     int token = end;
-    while (token < length && token < end + 4 && " \t:".indexOf(text.charAt(token)) >= 0) {
+    while (token < length && token < end + 4 && " \t:".indexOf(chars[token]) >= 0) {
       token++;
     }
     int tokenEnd = token == end ? token : keyEnd(token);
@@ -344,14 +342,14 @@ final class Redaction {
   private void option() {
     int begin = at + 2;
     int end = begin;
-    while (end < length && end < begin + LONGEST_KEY && isNameCharacter(text.charAt(end))) {
+    while (end < length && end < begin + LONGEST_KEY && isNameCharacter(chars[end])) {
       end++;
     }
     int value = end;
-    while (value < length && value < end + 4 && text.charAt(value) == ' ') {
+    while (value < length && value < end + 4 && chars[value] == ' ') {
       value++;
     }
-    if (value > end && value < length && text.charAt(value) != '-' && isSensitive(begin, end)) {
+    if (value > end && value < length && chars[value] != '-' && isSensitive(begin, end)) {
       mask(value, valueEnd(value));
     } else {
       at++;
@@ -361,22 +359,22 @@ final class Redaction {
   /** At '@' or %40: an e-mail address, or what remains of a URL's credentials. */
   private void address(int sign, int domain) {
     int begin = sign;
-    while (begin > copied && isLocalCharacter(text.charAt(begin - 1))) {
+    while (begin > copied && isLocalCharacter(chars[begin - 1])) {
       begin--;
     }
-    if (begin > copied && begin == sign && text.charAt(begin - 1) == '"') {
+    if (begin > copied && begin == sign && chars[begin - 1] == '"') {
       int open = text.lastIndexOf('"', begin - 2);
       begin = open >= Math.max(copied, begin - LONGEST_KEY - 2) ? open : begin;
     }
     int end = domain;
     int dot = -1;
-    while (end < length && isDomainCharacter(text.charAt(end))) {
-      if (text.charAt(end) == '.') {
+    while (end < length && isDomainCharacter(chars[end])) {
+      if (chars[end] == '.') {
         dot = end;
       }
       end++;
     }
-    boolean named = dot > domain && dot + 1 < end && Character.isLetter(text.charAt(dot + 1));
+    boolean named = dot > domain && dot + 1 < end && Character.isLetter(chars[dot + 1]);
     if (begin < sign && (named || cut && end == length || starts(domain, "localhost"))) {
       mask(begin, sign);
     }
@@ -398,11 +396,11 @@ final class Redaction {
       return;
     }
     int end = at;
-    while (end > copied && end > at - 6 && " \"'`\\".indexOf(text.charAt(end - 1)) >= 0) {
+    while (end > copied && end > at - 6 && " \"'`\\".indexOf(chars[end - 1]) >= 0) {
       end--;
     }
     int begin = end;
-    while (begin > copied && begin > end - LONGEST_KEY && isNameCharacter(text.charAt(begin - 1))) {
+    while (begin > copied && begin > end - LONGEST_KEY && isNameCharacter(chars[begin - 1])) {
       begin--;
     }
     if (begin == end || !isSensitive(begin, end)) {
@@ -410,7 +408,7 @@ final class Redaction {
       return;
     }
     int value = at + 1;
-    while (value < length && value < at + 16 && isBeforeValue(text.charAt(value))) {
+    while (value < length && value < at + 16 && isBeforeValue(chars[value])) {
       value++;
     }
     int valueEnd = wholeLine(begin, end) ? lineEnd(value) : valueEnd(value);
@@ -431,18 +429,18 @@ final class Redaction {
 
   /** Cookies and Authorization hold several words. */
   private boolean wholeLine(int begin, int end) {
-    char lastLetter = text.charAt(end - 1);
+    char lastLetter = chars[end - 1];
     return (lastLetter == 'e' || lastLetter == 'E')
             && text.regionMatches(true, Math.max(begin, end - 6), "cookie", 0, 6)
         || text.regionMatches(true, Math.max(begin, end - 13), "authorization", 0, 13);
   }
 
   private int lineEnd(int value) {
-    if (value < length && (text.charAt(value) == '"' || text.charAt(value) == '\'')) {
+    if (value < length && (chars[value] == '"' || chars[value] == '\'')) {
       return valueEnd(value);
     }
     int end = value;
-    while (end < length && "\n\r\"'".indexOf(text.charAt(end)) < 0) {
+    while (end < length && "\n\r\"'".indexOf(chars[end]) < 0) {
       end++;
     }
     return end;
@@ -454,7 +452,7 @@ final class Redaction {
       return false;
     }
     for (int i = value; i < valueEnd; i++) {
-      if (!Character.isDigit(text.charAt(i))) {
+      if (!Character.isDigit(chars[i])) {
         return false;
       }
     }
@@ -467,10 +465,10 @@ final class Redaction {
       return value;
     }
     int begin = value;
-    while (begin < length && begin < value + 4 && text.charAt(begin) == '\\') {
+    while (begin < length && begin < value + 4 && chars[begin] == '\\') {
       begin++;
     }
-    char open = begin < length ? text.charAt(begin) : ' ';
+    char open = begin < length ? chars[begin] : ' ';
     if (open == '"' || open == '\'' || open == '`') {
       return quoteEnd(begin + 1, open, begin - value);
     }
@@ -479,12 +477,12 @@ final class Redaction {
       return close < 0 ? length : close + 1;
     }
     int end = value;
-    while (end < length && !isSeparator(text.charAt(end))) {
+    while (end < length && !isSeparator(chars[end])) {
       end++;
     }
-    if (end < length && text.charAt(end) == ' ' && isScheme(value, end)) {
+    if (end < length && chars[end] == ' ' && isScheme(value, end)) {
       int token = end + 1;
-      for (end = token; end < length && !isSeparator(text.charAt(end)); end++) {}
+      for (end = token; end < length && !isSeparator(chars[end]); end++) {}
     }
     return end;
   }
@@ -501,7 +499,7 @@ final class Redaction {
   private int quoteEnd(int from, char quote, int backslashes) {
     int run = 0;
     for (int i = from; i < length; i++) {
-      char c = text.charAt(i);
+      char c = chars[i];
       if (c == '\\') {
         run++;
       } else {
@@ -526,7 +524,7 @@ final class Redaction {
     boolean port = true;
     int end = begin;
     for (; end < length; end++) {
-      char c = text.charAt(end);
+      char c = chars[end];
       if (c <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>' || c == '`') {
         break;
       }
@@ -558,7 +556,7 @@ final class Redaction {
   private boolean isSensitive(int begin, int end) {
     for (int i = begin; i < end; i++) {
       boolean found =
-          switch (text.charAt(i) | 0x20) {
+          switch (chars[i] | 0x20) {
             case 'p' ->
                 has(i, end, "passw")
                     || has(i, end, "passphrase")
@@ -600,7 +598,7 @@ final class Redaction {
       if (i >= end) {
         return false;
       }
-      char c = text.charAt(i);
+      char c = chars[i];
       if (c == '_' || c == '-' || c == '.') {
         continue;
       }

@@ -8,30 +8,15 @@ import io.fivewhys.Request;
 import io.fivewhys.contract.LatencyBuckets;
 import io.fivewhys.ingest.Decoded.Accepted;
 import io.fivewhys.ingest.Decoded.Rejected;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests as Cloud Run or a load balancer logged them. They are stamped with their start and
- * written at their end, which is when they happened here. Keeps what it made of the URLs seen last,
- * as the same few come again and again.
+ * written at their end, which is when they happened here.
  */
 final class Requests {
 
   private static final int LONGEST_TEXT = 300;
-  private static final int URLS = 2_000;
-  private static final int LONGEST_URL = 300;
-
-  private record Place(String route, @Nullable String host) {}
-
-  private final Map<String, Place> places =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Place> eldest) {
-          return size() > URLS;
-        }
-      };
 
   Decoded decode(Entry entry, EventHead head, ComponentKind kind, String component) {
     if (!entry.hasHttp) {
@@ -62,36 +47,18 @@ final class Requests {
 
   private Request body(Entry entry, @Nullable Long latency) {
     int status = entry.status == Entry.NO_STATUS ? 0 : entry.status;
-    Place place = place(entry.url == null ? "" : entry.url);
     Request request = new Request();
     request.setStatus(status);
     request.setLatency(latency);
     request.setConnection(status == 101 || "websocket".equalsIgnoreCase(entry.protocol));
     request.setPlatformError(entry.text == null ? PlatformError.NONE : platformError(entry.text));
-    request.setMethod(entry.method == null ? "" : shortName(entry.method));
-    request.setRoute(place.route);
-    request.setHost(place.host);
-    request.setProtocol(entry.protocol == null ? null : shortName(entry.protocol));
+    request.setMethod(entry.method == null ? "" : entry.method);
+    request.setRoute(entry.route);
+    request.setHost(entry.host.isEmpty() ? null : entry.host);
+    request.setProtocol(entry.protocol);
     String text = entry.text == null ? entry.statusDetails : entry.text;
     request.setErrorText(text == null ? null : Redaction.redact(text, LONGEST_TEXT));
     return request;
-  }
-
-  /** Methods and protocols are a word; anybody can send a longer one. */
-  private static String shortName(String name) {
-    return Redaction.redact(name, 20);
-  }
-
-  private Place place(String url) {
-    Place known = places.get(url);
-    if (known == null) {
-      String host = Routes.host(url);
-      known = new Place(Routes.template(url), host.isEmpty() ? null : Redaction.redact(host));
-      if (url.length() <= LONGEST_URL) {
-        places.put(url, known);
-      }
-    }
-    return known;
   }
 
   static PlatformError platformError(String text) {

@@ -142,7 +142,7 @@ class RedactionTest {
       String redacted = Redaction.redact(text);
       Signature.of(redacted);
       ErrorShape.looksLikeError(text);
-      Routes.template(text);
+      new Routes().template(text.toCharArray(), 0, text.length());
       PostgresLines.read("[1] LOG:  " + text);
       PostgresLines.isNoise("user=cloudsqladmin" + text, null);
       MysqlLines.slow(text, text);
