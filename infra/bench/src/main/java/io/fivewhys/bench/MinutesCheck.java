@@ -49,14 +49,14 @@ final class MinutesCheck {
   }
 
   /**
-   * @throws IllegalStateException if the minutes written since {@link #begin} are not those expected
+   * @throws IllegalStateException if the minutes written since {@link #begin} are not those
+   *     expected
    */
   void verify(String engine) {
     Map<String, String> expected = new HashMap<>();
-    counts.forEach(
-        (key, minutes) ->
-            minutes.forEach(
-                (minute, count) -> put(expected, count.toMinute(key, minute * MINUTE_MILLIS))));
+    counts.forEach((key, minutes) ->
+        minutes.forEach(
+            (minute, count) -> put(expected, count.toMinute(key, minute * MINUTE_MILLIS))));
     Map<String, String> written = written();
     if (!written.equals(expected)) {
       throw new IllegalStateException(
@@ -66,7 +66,8 @@ final class MinutesCheck {
                   .filter(name -> !expected.get(name).equals(written.get(name)))
                   .sorted()
                   .limit(3)
-                  .map(name -> name + ": expected " + expected.get(name) + ", wrote " + written.get(name))
+                  .map(name ->
+                      name + ": expected " + expected.get(name) + ", wrote " + written.get(name))
                   .toList());
     }
   }

@@ -183,9 +183,8 @@ public final class WindowsBench {
     double ours = medians.getOrDefault("fivewhys", Double.NaN);
     System.out.println("\nEvery minute of every run is as counted plainly.");
     System.out.printf("%n%-9s %17s %16s%n", "median", "events/s", "fivewhys is");
-    medians.forEach(
-        (name, rate) ->
-            System.out.printf(Locale.ROOT, "%-9s %,17.0f %15.2fx%n", name, rate, ours / rate));
+    medians.forEach((name, rate) ->
+        System.out.printf(Locale.ROOT, "%-9s %,17.0f %15.2fx%n", name, rate, ours / rate));
     return medians;
   }
 

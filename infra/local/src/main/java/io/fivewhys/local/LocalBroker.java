@@ -109,8 +109,10 @@ public final class LocalBroker implements AutoCloseable {
         new NewTopic(topic.name(), partitions, (short) 1)
             .configs(
                 Map.of(
-                    "cleanup.policy", topic.compacted() ? "compact" : "delete",
-                    "message.timestamp.type", "LogAppendTime"));
+                    "cleanup.policy",
+                    topic.compacted() ? "compact" : "delete",
+                    "message.timestamp.type",
+                    "LogAppendTime"));
     try {
       admin.createTopics(List.of(wanted)).all().get();
     } catch (ExecutionException e) {

@@ -13,6 +13,7 @@ import io.fivewhys.sinks.bigquery.TableWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The rows of one replay, through the Storage Write API into a DuckDB file. */
@@ -48,7 +49,7 @@ final class WarehouseRun implements AutoCloseable {
 
   private void append(List<Row> rows) {
     for (Row row : rows) {
-      writers.get(row.table().name()).append(row.values());
+      Objects.requireNonNull(writers.get(row.table().name())).append(row.values());
     }
   }
 

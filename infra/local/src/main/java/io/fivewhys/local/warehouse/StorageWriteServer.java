@@ -78,8 +78,10 @@ public final class StorageWriteServer implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     try {
-      // The last calls end on the executor, so it goes after them. A connection that came in at this very moment may
-      // never be reported as ended: its rows were not acknowledged, and waiting for it would last for ever.
+      // The last calls end on the executor, so it goes after them. A connection that came in at
+      // this very moment may
+      // never be reported as ended: its rows were not acknowledged, and waiting for it would last
+      // for ever.
       server.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS);
       executor.shutdown();
       executor.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS);
