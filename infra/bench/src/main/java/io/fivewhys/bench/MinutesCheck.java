@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -63,7 +64,7 @@ final class MinutesCheck {
           engine
               + " differs from the plain count in "
               + expected.keySet().stream()
-                  .filter(name -> !expected.get(name).equals(written.get(name)))
+                  .filter(name -> !Objects.equals(expected.get(name), written.get(name)))
                   .sorted()
                   .limit(3)
                   .map(name ->
@@ -78,7 +79,8 @@ final class MinutesCheck {
       Map<TopicPartition, Long> end = consumer.endOffsets(begin.keySet());
       consumer.assign(begin.keySet());
       begin.forEach(consumer::seek);
-      while (end.keySet().stream().anyMatch(from -> consumer.position(from) < end.get(from))) {
+      while (end.entrySet().stream()
+          .anyMatch(from -> consumer.position(from.getKey()) < from.getValue())) {
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
           put(written, Topics.SERVICE_MINUTES.codec().decode(message.value()));
         }

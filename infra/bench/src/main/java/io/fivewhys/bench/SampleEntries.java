@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.bench;
 
+import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
@@ -114,7 +115,7 @@ final class SampleEntries {
     return entry(service, "stderr", body, "ERROR");
   }
 
-  private String entry(String service, String log, String body, String severity) {
+  private String entry(String service, String log, String body, @Nullable String severity) {
     long second = START_SECONDS + made / 5_000;
     String time = java.time.Instant.ofEpochSecond(second).toString().replace("Z", "");
     int revision = 40 + random.nextInt(2);
