@@ -50,7 +50,8 @@ final class SampleEntries {
     int status = random.nextInt(100) < 97 ? 200 : 500;
     String body =
         """
-        "httpRequest":{"latency":"%d.%09ds","protocol":"HTTP/1.1","referer":"https://acme.test/shop/cart","remoteIp":"203.0.113.%d","requestMethod":"%s","requestSize":"%d","requestUrl":"https://%s.acme.test/v1/orders/%d/items?page=%d","responseSize":"%d","serverIp":"34.54.41.44","status":%d,"userAgent":"%s"},"""
+        "httpRequest":{"latency":"%d.%09ds","protocol":"HTTP/1.1","referer":"https://acme.test/shop/cart","remoteIp":"203.0.113.%d","requestMethod":"%s","requestSize":"%d","requestUrl":"https://%s.acme.test/v1/orders/%d/items?page=%d","responseSize":"%d","serverIp":"34.54.41.44","status":%d,"userAgent":"%s"},\
+        """
             .formatted(
                 random.nextInt(2),
                 random.nextInt(1_000_000_000),
@@ -69,7 +70,8 @@ final class SampleEntries {
   private String structured(String service) {
     String body =
         """
-        "jsonPayload":{"component":"%s.handler","context":{"attempt":%d,"customer":"c-%s","region":"us-central1","flags":["a","b","c"],"cart":{"items":%d,"total":"%d.50","currency":"EUR"}},"duration_ms":%d,"logger":"com.acme.%s.OrderHandler","message":"reserved %d items for order %d in %d ms, %d left in stock","thread":"http-nio-8080-exec-%d"},"""
+        "jsonPayload":{"component":"%s.handler","context":{"attempt":%d,"customer":"c-%s","region":"us-central1","flags":["a","b","c"],"cart":{"items":%d,"total":"%d.50","currency":"EUR"}},"duration_ms":%d,"logger":"com.acme.%s.OrderHandler","message":"reserved %d items for order %d in %d ms, %d left in stock","thread":"http-nio-8080-exec-%d"},\
+        """
             .formatted(
                 service,
                 random.nextInt(3),
@@ -89,7 +91,8 @@ final class SampleEntries {
   private String plain(String service) {
     String body =
         """
-        "textPayload":"2026-09-16 01:42:58,%03d INFO  [http-nio-8080-exec-%d] com.acme.%s.OrderHandler - order %d from 203.0.113.%d accepted, %d items, total %d.50 EUR, reserved in warehouse-%d until 2026-09-16T02:42:58Z, next step payment by card","""
+        "textPayload":"2026-09-16 01:42:58,%03d INFO  [http-nio-8080-exec-%d] com.acme.%s.OrderHandler - order %d from 203.0.113.%d accepted, %d items, total %d.50 EUR, reserved in warehouse-%d until 2026-09-16T02:42:58Z, next step payment by card",\
+        """
             .formatted(
                 random.nextInt(1_000),
                 random.nextInt(20),
@@ -105,7 +108,8 @@ final class SampleEntries {
   private String failed(String service) {
     String body =
         """
-        "textPayload":"Traceback (most recent call last):\\n  File \\"/app/%s/main.py\\", line %d, in handle\\n    pool.acquire(timeout=30)\\n  File \\"/usr/local/lib/python3.12/site-packages/psycopg_pool/pool.py\\", line 203, in getconn\\n    raise PoolTimeout()\\npsycopg_pool.PoolTimeout: couldn't get a connection after %d.00 sec","""
+        "textPayload":"Traceback (most recent call last):\\n  File \\"/app/%s/main.py\\", line %d, in handle\\n    pool.acquire(timeout=30)\\n  File \\"/usr/local/lib/python3.12/site-packages/psycopg_pool/pool.py\\", line 203, in getconn\\n    raise PoolTimeout()\\npsycopg_pool.PoolTimeout: couldn't get a connection after %d.00 sec",\
+        """
             .formatted(service, random.nextInt(400), random.nextInt(60));
     return entry(service, "stderr", body, "ERROR");
   }
@@ -115,7 +119,8 @@ final class SampleEntries {
     String time = java.time.Instant.ofEpochSecond(second).toString().replace("Z", "");
     int revision = 40 + random.nextInt(2);
     return """
-    {"insertId":"%s",%s"labels":{"commit-sha":"4f2a9c1","instanceId":"%s"},"logName":"projects/acme-prod/logs/run.googleapis.com%%2F%s","receiveTimestamp":"%s.%09dZ","resource":{"labels":{"configuration_name":"%s","location":"us-central1","project_id":"acme-prod","revision_name":"%s-000%d-abc","service_name":"%s"},"type":"cloud_run_revision"},%s"spanId":"%s","timestamp":"%s.%06dZ","trace":"projects/acme-prod/traces/%s","traceSampled":true}"""
+    {"insertId":"%s",%s"labels":{"commit-sha":"4f2a9c1","instanceId":"%s"},"logName":"projects/acme-prod/logs/run.googleapis.com%%2F%s","receiveTimestamp":"%s.%09dZ","resource":{"labels":{"configuration_name":"%s","location":"us-central1","project_id":"acme-prod","revision_name":"%s-000%d-abc","service_name":"%s"},"type":"cloud_run_revision"},%s"spanId":"%s","timestamp":"%s.%06dZ","trace":"projects/acme-prod/traces/%s","traceSampled":true}\
+    """
         .formatted(
             hex(24),
             body,
