@@ -27,9 +27,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A whole replay, from the file to the warehouse and the page, in a JVM with the heap that the command gives it:
- * entries a second over the whole process, its start included, and its peak memory. Beside it, in turns, the script one
- * would write instead: Jackson's tree of each line, and requests counted by revision and minute.
+ * A whole replay, from the file to the warehouse and the page, in a JVM with the heap that the
+ * command gives it: entries a second over the whole process, its start included, and its peak
+ * memory. Beside it, in turns, the script one would write instead: Jackson's tree of each line, and
+ * requests counted by revision and minute.
  */
 public final class ReplayBench {
 
@@ -45,7 +46,8 @@ public final class ReplayBench {
       child(arguments[0], Path.of(arguments[1]), Path.of(arguments[2]));
       return;
     }
-    BenchOptions options = BenchOptions.parse(arguments, Map.of("entries", "500000", "rounds", "3", "seed", "1"));
+    BenchOptions options =
+        BenchOptions.parse(arguments, Map.of("entries", "500000", "rounds", "3", "seed", "1"));
     int entries = (int) options.number("entries");
     int rounds = (int) options.number("rounds");
     Path directory = Files.createTempDirectory("fivewhys-replay-bench-");
@@ -57,7 +59,8 @@ public final class ReplayBench {
           out.write(sample.lines(Math.min(10_000, entries - written)));
         }
       }
-      System.out.printf(Locale.ROOT, "%,d entries, %,d MB, heap %s%n", entries, Files.size(file) >> 20, HEAP);
+      System.out.printf(
+          Locale.ROOT, "%,d entries, %,d MB, heap %s%n", entries, Files.size(file) >> 20, HEAP);
       Run[] replays = new Run[rounds];
       Run[] scripts = new Run[rounds];
       for (int round = 0; round < rounds; round++) {
@@ -92,7 +95,8 @@ public final class ReplayBench {
     return sorted[sorted.length / 2];
   }
 
-  private static Run run(String what, Path file, Path out, int entries) throws IOException, InterruptedException {
+  private static Run run(String what, Path file, Path out, int entries)
+      throws IOException, InterruptedException {
     long started = System.nanoTime();
     Process process =
         new ProcessBuilder(
@@ -119,7 +123,10 @@ public final class ReplayBench {
     double seconds = (System.nanoTime() - started) / 1e9;
     JsonNode measured = new ObjectMapper().readTree(answer);
     Map<String, Long> phases = new TreeMap<>();
-    measured.path("phases").properties().forEach(phase -> phases.put(phase.getKey(), phase.getValue().asLong()));
+    measured
+        .path("phases")
+        .properties()
+        .forEach(phase -> phases.put(phase.getKey(), phase.getValue().asLong()));
     if (measured.path("entries").asLong() != entries) {
       throw new IllegalStateException(what + " saw other entries: " + answer);
     }
@@ -135,14 +142,19 @@ public final class ReplayBench {
           default -> throw new IllegalArgumentException(what);
         };
     System.out.printf(
-        Locale.ROOT, "{\"entries\":%d,\"peak_kb\":%d,\"phases\":%s}%n", entries, peakKilobytes(), phases.json());
+        Locale.ROOT,
+        "{\"entries\":%d,\"peak_kb\":%d,\"phases\":%s}%n",
+        entries,
+        peakKilobytes(),
+        phases.json());
   }
 
   private static long replay(Path file, Path out, Phases phases) throws IOException {
     List<InputFiles.Input> inputs =
         InputFiles.expand(List.of(file.toString()), InputStream.nullInputStream());
     Summary summary =
-        new Replay(Settings.defaults(), System::nanoTime, Runtime.getRuntime().availableProcessors())
+        new Replay(
+                Settings.defaults(), System::nanoTime, Runtime.getRuntime().availableProcessors())
             .run(inputs, out, phases);
     return summary.read();
   }
@@ -157,7 +169,8 @@ public final class ReplayBench {
         entries[0]++;
         if (entry.path("logName").asText().endsWith("requests")) {
           String cell =
-              entry.at("/resource/labels/revision_name").asText() + entry.path("timestamp").asText().substring(0, 16);
+              entry.at("/resource/labels/revision_name").asText()
+                  + entry.path("timestamp").asText().substring(0, 16);
           long[] counts = cells.computeIfAbsent(cell, c -> new long[2]);
           counts[0]++;
           counts[1] += entry.at("/httpRequest/status").asInt() >= 500 ? 1 : 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.bench;
 
-import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log entries of about a kilobyte as Cloud Run writes them, one a line: of ten, six are requests,
