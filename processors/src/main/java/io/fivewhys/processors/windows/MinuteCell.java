@@ -2,6 +2,8 @@
 package io.fivewhys.processors.windows;
 
 import com.carrotsearch.hppc.LongHashSet;
+import com.carrotsearch.hppc.LongObjectHashMap;
+import com.carrotsearch.hppc.cursors.ObjectCursor;
 import io.fivewhys.LatencyBucket;
 import io.fivewhys.OpenMinute;
 import io.fivewhys.ServiceMinute;
@@ -11,8 +13,9 @@ import io.fivewhys.contract.PlatformEventHead;
 import io.fivewhys.contract.Topics;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +49,10 @@ final class MinuteCell {
   private final LatencyHistogram latencies = new LatencyHistogram();
   private final LongHashSet instances = new LongHashSet(4);
 
-  /** By id as hex digits, so that it is written in one order; null until there is an error. */
-  private @Nullable TreeMap<String, SignatureCount> signatures;
+  private final LongObjectHashMap<SignatureCount> signatures = new LongObjectHashMap<>(0);
+
+  /** What came when there were too many signatures already. */
+  private @Nullable SignatureCount otherSignatures;
 
   /** Changed since the last snapshot went out. */
   boolean unpublished;
@@ -69,7 +74,7 @@ final class MinuteCell {
       case REQUEST -> foldRequest(head, message, timeoutNanos);
       case LOG_LINE -> {
         if (head.error) {
-          countError(message);
+          countErrorLine(head.signatureId, message);
         }
       }
       case INSTANCE_START -> starts++;
@@ -124,21 +129,31 @@ final class MinuteCell {
     }
   }
 
+  /** An error line names its signature up front: only the first of a minute need be decoded. */
+  private void countErrorLine(long signatureId, byte[] message) {
+    SignatureCount known = signatures.get(signatureId);
+    if (known == null) {
+      countError(message);
+    } else {
+      known.setCount(known.getCount() + 1);
+    }
+  }
+
   private void countError(byte[] message) {
     ErrorText error = ErrorText.of(Topics.EVENTS.codec().decode(message));
-    if (signatures == null) {
-      signatures = new TreeMap<>();
+    SignatureCount known = signatures.get(error.signatureId());
+    if (known == null && signatures.size() >= maxSignatures) {
+      known = otherSignatures;
     }
-    String id = String.format("%016x", error.signatureId());
-    if (!signatures.containsKey(id) && signatures.size() >= maxSignatures) {
-      id = OTHER;
-    }
-    SignatureCount count = signatures.get(id);
-    if (count == null) {
-      String signature = id.equals(OTHER) ? "further signatures of this minute" : error.signature();
-      signatures.put(id, new SignatureCount(id, signature, 1L, error.example()));
+    if (known != null) {
+      known.setCount(known.getCount() + 1);
+    } else if (signatures.size() < maxSignatures) {
+      String id = HexFormat.of().toHexDigits(error.signatureId());
+      signatures.put(
+          error.signatureId(), new SignatureCount(id, error.signature(), 1L, error.example()));
     } else {
-      count.setCount(count.getCount() + 1);
+      otherSignatures =
+          new SignatureCount(OTHER, "further signatures of this minute", 1L, error.example());
     }
   }
 
@@ -174,7 +189,7 @@ final class MinuteCell {
         .setInstanceStarts(starts)
         .setInstanceExits(exits)
         .setLateEntries(late)
-        .setSignatures(signatures == null ? List.of() : copies(signatures))
+        .setSignatures(signatures())
         .build();
   }
 
@@ -201,9 +216,12 @@ final class MinuteCell {
         .getLatencyHistogram()
         .forEach(bucket -> latencies.add(bucket.getBucket(), bucket.getCount()));
     saved.getInstanceIds().forEach(instances::add);
-    if (!minute.getSignatures().isEmpty()) {
-      signatures = new TreeMap<>();
-      minute.getSignatures().forEach(count -> signatures.put(count.getSignatureId(), count));
+    for (SignatureCount count : minute.getSignatures()) {
+      if (count.getSignatureId().equals(OTHER)) {
+        otherSignatures = count;
+      } else {
+        signatures.put(HexFormat.fromHexDigitsToLong(count.getSignatureId()), count);
+      }
     }
     unpublished = true;
   }
@@ -212,9 +230,16 @@ final class MinuteCell {
     return buckets.length == 0 ? null : LatencyBuckets.quantile(buckets, counts, q);
   }
 
-  private static List<SignatureCount> copies(TreeMap<String, SignatureCount> signatures) {
-    List<SignatureCount> copies = new ArrayList<>(signatures.size());
-    signatures.values().forEach(count -> copies.add(SignatureCount.newBuilder(count).build()));
+  /** Copies, ascending by id; what is past the limit last. */
+  private List<SignatureCount> signatures() {
+    List<SignatureCount> copies = new ArrayList<>(signatures.size() + 1);
+    for (ObjectCursor<SignatureCount> count : signatures.values()) {
+      copies.add(SignatureCount.newBuilder(count.value).build());
+    }
+    copies.sort(Comparator.comparing(SignatureCount::getSignatureId));
+    if (otherSignatures != null) {
+      copies.add(SignatureCount.newBuilder(otherSignatures).build());
+    }
     return copies;
   }
 }
