@@ -103,9 +103,16 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   private static void createTopic(Admin admin, Topic<?> topic, int partitions) {
+    // Retention counts from the time of append: by event time the broker would delete what is
+    // filled in from history before anyone reads it.
     NewTopic wanted =
         new NewTopic(topic.name(), partitions, (short) 1)
-            .configs(Map.of("cleanup.policy", topic.compacted() ? "compact" : "delete"));
+            .configs(
+                Map.of(
+                    "cleanup.policy",
+                    topic.compacted() ? "compact" : "delete",
+                    "message.timestamp.type",
+                    "LogAppendTime"));
     try {
       admin.createTopics(List.of(wanted)).all().get();
     } catch (ExecutionException e) {
