@@ -26,8 +26,7 @@ import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * The same as a windowed aggregate of the Kafka Streams DSL, with its default store (RocksDB) and
- * cache. Reads of each event only the head, takes the record's time for event time, and has the
- * settings of Streams that ours has.
+ * cache. Reads of each event only the head, and has the settings of Streams that ours has.
  */
 final class DslEngine implements WindowsEngine {
 
@@ -70,15 +69,17 @@ final class DslEngine implements WindowsEngine {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(
             Topics.EVENTS.name(),
-            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("events"))
+            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                .withName("events")
+                .withTimestampExtractor(
+                    (event, partitionTime) ->
+                        head(heads, (byte[]) event.value()).eventTimeNanos / 1_000_000))
         .groupByKey(Grouped.with("by-revision", Serdes.ByteArray(), Serdes.ByteArray()))
         .windowedBy(MINUTES)
         .aggregate(
             MinuteCounts::new,
             (key, event, counts) -> {
-              PlatformEventHead head = heads.get();
-              head.read(event);
-              counts.fold(head);
+              counts.fold(head(heads, event));
               folded.increment();
               return counts;
             },
@@ -102,5 +103,11 @@ final class DslEngine implements WindowsEngine {
             Topics.SERVICE_MINUTES.name(),
             Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("service-minutes"));
     return builder.build();
+  }
+
+  private static PlatformEventHead head(ThreadLocal<PlatformEventHead> heads, byte[] event) {
+    PlatformEventHead head = heads.get();
+    head.read(event);
+    return head;
   }
 }

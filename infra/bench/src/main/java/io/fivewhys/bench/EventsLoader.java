@@ -36,7 +36,6 @@ final class EventsLoader {
             new ProducerRecord<>(
                 Topics.EVENTS.name(),
                 message.partition(),
-                message.timeMillis(),
                 message.key(),
                 message.value()));
       }

@@ -63,7 +63,8 @@ final class FlinkEngine implements WindowsEngine {
     environment
         .fromSource(
             source(bootstrapServers, id),
-            WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofMinutes(5)),
+            WatermarkStrategy.<FlinkRequest>forBoundedOutOfOrderness(Duration.ofMinutes(5))
+                .withTimestampAssigner((request, appended) -> request.eventMillis),
             "events")
         .keyBy(request -> request.key)
         .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)))
@@ -126,6 +127,7 @@ final class FlinkEngine implements WindowsEngine {
       head.read(event.value());
       FlinkRequest request = new FlinkRequest();
       request.key = new String(event.key(), StandardCharsets.UTF_8);
+      request.eventMillis = head.eventTimeNanos / 1_000_000;
       request.status = head.status;
       request.latencyNanos = head.latencyNanos;
       request.connection = head.connection;

@@ -19,6 +19,9 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 public final class FlinkRequest {
 
+  /** Only for the source: Flink carries the time itself. */
+  long eventMillis;
+
   String key = "";
   int status;
   long latencyNanos;
@@ -61,6 +64,7 @@ public final class FlinkRequest {
 
     @Override
     public FlinkRequest copy(FlinkRequest from, FlinkRequest reuse) {
+      reuse.eventMillis = from.eventMillis;
       reuse.key = from.key;
       reuse.status = from.status;
       reuse.latencyNanos = from.latencyNanos;
