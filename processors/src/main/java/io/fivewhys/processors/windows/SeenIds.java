@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeenIds {
 
+  /** Most ids in a chunk: 256 KiB, well below what a broker takes in one message. */
+  static final int CHUNK = 32 << 10;
+
   private final int maxIds;
   private final TreeMap<Long, Segment> segments = new TreeMap<>();
   private int size;
@@ -70,10 +73,10 @@ final class SeenIds {
 
   void save(ChunkWriter writer) {
     segments.forEach((minute, segment) -> {
-      if (!segment.unsaved.isEmpty()) {
-        writer.write(minute, segment.chunks++, bytes(segment.unsaved));
-        segment.unsaved.clear();
+      for (int from = 0; from < segment.unsaved.size(); from += CHUNK) {
+        writer.write(minute, segment.chunks++, bytes(segment.unsaved, from));
       }
+      segment.unsaved.clear();
     });
   }
 
@@ -92,11 +95,10 @@ final class SeenIds {
     return size;
   }
 
-  private static byte[] bytes(LongArrayList ids) {
-    ByteBuffer buffer = ByteBuffer.allocate(ids.size() * Long.BYTES);
-    for (int i = 0; i < ids.size(); i++) {
-      buffer.putLong(ids.get(i));
-    }
+  private static byte[] bytes(LongArrayList ids, int from) {
+    int count = Math.min(CHUNK, ids.size() - from);
+    ByteBuffer buffer = ByteBuffer.allocate(count * Long.BYTES);
+    buffer.asLongBuffer().put(ids.buffer, from, count);
     return buffer.array();
   }
 
