@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.local.LocalBroker;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +47,14 @@ public final class WindowsBench {
             options.number("seed"));
   }
 
-  /** One job from its start to its end. */
-  private record Run(double eventsPerSecond, long startMillis, long endMillis) {}
+  /**
+   * One job from its start to its end.
+   *
+   * @param cpuNanosPerEvent of the whole process, the broker's share included: tells more than the
+   *     rate where other programs want the cores too
+   */
+  private record Run(
+      double eventsPerSecond, long cpuNanosPerEvent, long startMillis, long endMillis) {}
 
   public static void main(String[] args) throws Exception {
     BenchOptions options =
@@ -97,17 +105,20 @@ public final class WindowsBench {
     List<WindowsEngine> engines =
         ENGINES.stream().filter(e -> options.list("engines").contains(e.name())).toList();
     engines.forEach(engine -> System.out.printf("%-9s %s%n", engine.name(), engine.setup()));
-    System.out.printf("%n%-8s %-9s %12s %10s %10s%n", "round", "engine", "events/s", "start ms", "end ms");
+    System.out.printf(
+        "%n%-8s %-9s %12s %14s %10s %10s%n",
+        "round", "engine", "events/s", "cpu ns/event", "start ms", "end ms");
     Map<WindowsEngine, List<Double>> rates = new LinkedHashMap<>();
     for (int round = 0; round <= options.number("rounds"); round++) {
       for (WindowsEngine engine : engines) {
         Run run = run(engine, round, check);
         System.out.printf(
             Locale.ROOT,
-            "%-8s %-9s %,12.0f %,10d %,10d%n",
+            "%-8s %-9s %,12.0f %,14d %,10d %,10d%n",
             round == 0 ? "warm-up" : round,
             engine.name(),
             run.eventsPerSecond,
+            run.cpuNanosPerEvent,
             run.startMillis,
             run.endMillis);
         if (round > 0) {
@@ -131,13 +142,23 @@ public final class WindowsBench {
             (int) options.number("threads"));
     await(engine, job, 1);
     long first = System.nanoTime();
+    long cpuAtFirst = cpuNanos();
     await(engine, job, events.total());
     long last = System.nanoTime();
+    long cpuAtLast = cpuNanos();
     job.close();
     long ended = System.nanoTime();
     check.verify(engine.name());
     return new Run(
-        events.total() * 1e9 / (last - first), (first - begun) / 1_000_000, (ended - last) / 1_000_000);
+        events.total() * 1e9 / (last - first),
+        (cpuAtLast - cpuAtFirst) / events.total(),
+        (first - begun) / 1_000_000,
+        (ended - last) / 1_000_000);
+  }
+
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static void await(WindowsEngine engine, WindowsEngine.Job job, long count)
@@ -160,7 +181,7 @@ public final class WindowsBench {
     Map<String, Double> medians = new LinkedHashMap<>();
     rates.forEach((engine, ofRounds) -> medians.put(engine.name(), median(ofRounds)));
     double ours = medians.getOrDefault("fivewhys", Double.NaN);
-    System.out.printf("%nEvery minute of every run is as counted plainly.%n");
+    System.out.println("\nEvery minute of every run is as counted plainly.");
     System.out.printf("%n%-9s %17s %16s%n", "median", "events/s", "fivewhys is");
     medians.forEach(
         (name, rate) ->
