@@ -71,9 +71,8 @@ final class DslEngine implements WindowsEngine {
             Topics.EVENTS.name(),
             Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName("events")
-                .withTimestampExtractor(
-                    (event, partitionTime) ->
-                        head(heads, (byte[]) event.value()).eventTimeNanos / 1_000_000))
+                .withTimestampExtractor((event, partitionTime) ->
+                    head(heads, (byte[]) event.value()).eventTimeNanos / 1_000_000))
         .groupByKey(Grouped.with("by-revision", Serdes.ByteArray(), Serdes.ByteArray()))
         .windowedBy(MINUTES)
         .aggregate(

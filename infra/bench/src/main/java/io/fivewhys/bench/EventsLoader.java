@@ -22,10 +22,14 @@ final class EventsLoader {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
-                ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10,
-                ProducerConfig.LINGER_MS_CONFIG, 20),
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                256 << 10,
+                ProducerConfig.LINGER_MS_CONFIG,
+                20),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (long i = 0; i < events.total(); i++) {
@@ -34,10 +38,7 @@ final class EventsLoader {
         bytes += message.key().length + message.value().length;
         producer.send(
             new ProducerRecord<>(
-                Topics.EVENTS.name(),
-                message.partition(),
-                message.key(),
-                message.value()));
+                Topics.EVENTS.name(), message.partition(), message.key(), message.value()));
       }
     }
     return bytes;

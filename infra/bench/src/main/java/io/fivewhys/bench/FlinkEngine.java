@@ -31,12 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The same as a Flink job on a cluster inside this JVM: windows over event time with state on the
- * heap, a checkpoint each second, objects reused, a hand-written encoding between source and windows,
- * of each event only the head read, and results written at least once, which is cheaper than once.
+ * heap, a checkpoint each second, objects reused, a hand-written encoding between source and
+ * windows, of each event only the head read, and results written at least once, which is cheaper
+ * than once.
  */
 final class FlinkEngine implements WindowsEngine {
 
-  /** Of the one job that runs: its functions are made by Flink from bytes and share no object with us. */
+  /**
+   * Of the one job that runs: its functions are made by Flink from bytes and share no object with
+   * us.
+   */
   private static final LongAdder FOLDED = new LongAdder();
 
   @Override
@@ -173,8 +177,7 @@ final class FlinkEngine implements WindowsEngine {
     public void apply(
         String key, TimeWindow window, Iterable<MinuteCounts> counts, Collector<byte[]> out) {
       for (MinuteCounts minute : counts) {
-        out.collect(
-            Topics.SERVICE_MINUTES.codec().encode(minute.toMinute(key, window.getStart())));
+        out.collect(Topics.SERVICE_MINUTES.codec().encode(minute.toMinute(key, window.getStart())));
       }
     }
   }

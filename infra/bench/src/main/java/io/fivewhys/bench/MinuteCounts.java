@@ -14,9 +14,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * What the baselines count in one minute of one revision: requests, errors and the latency histogram,
- * as our hot stage does. They tell no repeats and count no instances, which ours does. Public fields,
- * as Flink wants them.
+ * What the baselines count in one minute of one revision: requests, errors and the latency
+ * histogram, as our hot stage does. They tell no repeats and count no instances, which ours does.
+ * Public fields, as Flink wants them.
  */
 public final class MinuteCounts {
 

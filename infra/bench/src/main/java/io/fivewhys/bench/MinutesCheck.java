@@ -49,24 +49,24 @@ final class MinutesCheck {
   }
 
   /**
-   * @throws IllegalStateException if the minutes written since {@link #begin} are not those expected
+   * @throws IllegalStateException if the minutes written since {@link #begin} are not those
+   *     expected
    */
   void verify(String engine) {
     Map<String, String> expected = new HashMap<>();
-    counts.forEach(
-        (key, minutes) ->
-            minutes.forEach(
-                (minute, count) -> put(expected, count.toMinute(key, minute * MINUTE_MILLIS))));
+    counts.forEach((key, minutes) ->
+        minutes.forEach(
+            (minute, count) -> put(expected, count.toMinute(key, minute * MINUTE_MILLIS))));
     Map<String, String> written = written();
     if (!written.equals(expected)) {
       throw new IllegalStateException(
           engine
               + " differs from the plain count in "
-              + expected.keySet().stream()
-                  .filter(name -> !expected.get(name).equals(written.get(name)))
+              + expected.entrySet().stream()
+                  .filter(minute -> !minute.getValue().equals(written.get(minute.getKey())))
+                  .map(minute -> minute + ", wrote " + written.get(minute.getKey()))
                   .sorted()
                   .limit(3)
-                  .map(name -> name + ": expected " + expected.get(name) + ", wrote " + written.get(name))
                   .toList());
     }
   }
@@ -77,7 +77,7 @@ final class MinutesCheck {
       Map<TopicPartition, Long> end = consumer.endOffsets(begin.keySet());
       consumer.assign(begin.keySet());
       begin.forEach(consumer::seek);
-      while (end.keySet().stream().anyMatch(from -> consumer.position(from) < end.get(from))) {
+      while (end.entrySet().stream().anyMatch(to -> consumer.position(to.getKey()) < to.getValue())) {
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
           put(written, Topics.SERVICE_MINUTES.codec().decode(message.value()));
         }

@@ -109,7 +109,9 @@ final class RequestEvents {
     long latencyNanos = (long) (median * Math.exp(random.nextGaussian() * 0.7) * 1e6);
     int draw = random.nextInt(1_000);
     int status =
-        draw < 15 ? 500 : draw < 20 ? 503 : draw < 30 ? 404 : draw < 33 ? 429 : draw < 36 ? 401 : 200;
+        draw < 15
+            ? 500
+            : draw < 20 ? 503 : draw < 30 ? 404 : draw < 33 ? 429 : draw < 36 ? 401 : 200;
     boolean platform = status == 503;
     return new Request(
         status,
