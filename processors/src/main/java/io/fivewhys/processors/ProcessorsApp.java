@@ -28,7 +28,9 @@ public final class ProcessorsApp implements AutoCloseable {
     properties.putAll(overrides);
     this.streams =
         new KafkaStreams(
-            PipelineTopology.build(settings, PipelineTopology.State.DURABLE, counts), properties);
+            PipelineTopology.build(settings, PipelineTopology.State.DURABLE, counts),
+            properties,
+            new KafkaClients());
     // A fault of ours must not turn into a crash loop that nobody sees: stop, and let the
     // supervisor restart.
     streams.setUncaughtExceptionHandler(error -> StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

@@ -10,15 +10,18 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.PipelineTopology.State;
 import io.fivewhys.processors.windows.Events;
+import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,32 @@ class PipelineTopologyTest {
       assertThat(rejected.getSource()).isEqualTo("fivewhys.events-0@0");
       assertThat(minutes(driver).filter(ServiceMinute::getClosed)).hasSize(1);
     }
+  }
+
+  @Test
+  void takes_a_batch_as_the_messages_in_it() {
+    PlatformEvent good = Events.request(T0, 1, "checkout-00042-abc", 200, 1L);
+    ConsumerRecord<byte[], byte[]> batch =
+        KafkaEventBatch.join(
+            List.of(
+                message(41, Events.key(good), Topics.EVENTS.codec().encode(good)),
+                message(42, Events.key(good), new byte[] {1, 2, 3}),
+                message(43, Events.key(good), Topics.EVENTS.codec().encode(good))));
+    try (TopologyTestDriver driver = driver(State.DURABLE)) {
+      events(driver).pipeInput(new TestRecord<>(batch.key(), batch.value(), batch.headers(), 0L));
+
+      RejectedEntry rejected =
+          Topics.REJECTED.codec().decode(output(driver, Topics.REJECTED.name()).readValue());
+
+      assertThat(batch.offset()).as("what is committed while it waits").isEqualTo(41);
+      assertThat(counts.counted.sum()).isEqualTo(1);
+      assertThat(counts.duplicates.sum()).isEqualTo(1);
+      assertThat(rejected.getSource()).isEqualTo("fivewhys.events-0@42");
+    }
+  }
+
+  private static ConsumerRecord<byte[], byte[]> message(long offset, byte[] key, byte[] value) {
+    return new ConsumerRecord<>(Topics.EVENTS.name(), 0, offset, key, value);
   }
 
   private TopologyTestDriver driver(State durability) {

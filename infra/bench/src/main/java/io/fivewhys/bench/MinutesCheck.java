@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -63,12 +62,11 @@ final class MinutesCheck {
       throw new IllegalStateException(
           engine
               + " differs from the plain count in "
-              + expected.keySet().stream()
-                  .filter(name -> !Objects.equals(expected.get(name), written.get(name)))
+              + expected.entrySet().stream()
+                  .filter(minute -> !minute.getValue().equals(written.get(minute.getKey())))
+                  .map(minute -> minute + ", wrote " + written.get(minute.getKey()))
                   .sorted()
                   .limit(3)
-                  .map(name ->
-                      name + ": expected " + expected.get(name) + ", wrote " + written.get(name))
                   .toList());
     }
   }
@@ -80,7 +78,7 @@ final class MinutesCheck {
       consumer.assign(begin.keySet());
       begin.forEach(consumer::seek);
       while (end.entrySet().stream()
-          .anyMatch(from -> consumer.position(from.getKey()) < from.getValue())) {
+          .anyMatch(to -> consumer.position(to.getKey()) < to.getValue())) {
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
           put(written, Topics.SERVICE_MINUTES.codec().decode(message.value()));
         }

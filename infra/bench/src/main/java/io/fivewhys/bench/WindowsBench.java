@@ -57,24 +57,25 @@ public final class WindowsBench {
       double eventsPerSecond, long cpuNanosPerEvent, long startMillis, long endMillis) {}
 
   public static void main(String[] args) throws Exception {
+    System.out.println(json(measure(args)));
+    // Flink leaves threads behind that would hold the JVM.
+    System.exit(0);
+  }
+
+  /** Median events a second by engine. */
+  static Map<String, Double> measure(String... args) throws Exception {
     BenchOptions options =
         BenchOptions.parse(
             args,
             Map.of(
-                "events", "5000000",
+                "events", "4000000",
+                "warmups", "2",
                 "rounds", "3",
                 "seed", "1",
                 "partitions", "2",
                 "threads", "2",
                 "series", "60",
                 "engines", "fivewhys,dsl,flink"));
-    System.out.println(json(measure(options)));
-    // Flink leaves threads behind that would hold the JVM.
-    System.exit(0);
-  }
-
-  /** Median events a second by engine. */
-  static Map<String, Double> measure(BenchOptions options) throws Exception {
     Path directory = Files.createTempDirectory("windows-bench");
     try (LocalBroker broker = new LocalBroker(directory.resolve("kafka")).start()) {
       return new WindowsBench(options, directory, broker).measure();
@@ -109,13 +110,13 @@ public final class WindowsBench {
         "%n%-8s %-9s %12s %14s %10s %10s%n",
         "round", "engine", "events/s", "cpu ns/event", "start ms", "end ms");
     Map<WindowsEngine, List<Double>> rates = new LinkedHashMap<>();
-    for (int round = 0; round <= options.number("rounds"); round++) {
+    for (long round = 1 - options.number("warmups"); round <= options.number("rounds"); round++) {
       for (WindowsEngine engine : engines) {
         Run run = run(engine, round, check);
         System.out.printf(
             Locale.ROOT,
             "%-8s %-9s %,12.0f %,14d %,10d %,10d%n",
-            round == 0 ? "warm-up" : round,
+            round > 0 ? round : "warm-up",
             engine.name(),
             run.eventsPerSecond,
             run.cpuNanosPerEvent,
@@ -129,8 +130,8 @@ public final class WindowsBench {
     return summary(rates);
   }
 
-  private Run run(WindowsEngine engine, int round, MinutesCheck check) throws Exception {
-    String id = "bench-" + engine.name() + "-" + round;
+  private Run run(WindowsEngine engine, long round, MinutesCheck check) throws Exception {
+    String id = "bench-" + engine.name() + "-" + (round + options.number("warmups"));
     System.gc(); // what the one before left is not this one's cost
     check.begin();
     long begun = System.nanoTime();

@@ -9,6 +9,9 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,6 +30,9 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   private final Outlets outlets;
   private final WindowCounts counts;
   private final PlatformEventHead head = new PlatformEventHead();
+  private long counted;
+  private long duplicates;
+  private long late;
   private ProcessorContext<byte[], byte[]> context;
   private Windows windows;
   private int gaugedOpen;
@@ -65,18 +71,40 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   }
 
   @Override
-  public void process(Record<byte[], byte[]> event) {
+  public void process(Record<byte[], byte[]> record) {
+    long nowMillis = context.currentSystemTimeMs();
+    List<ConsumerRecord<byte[], byte[]>> batch = KafkaEventBatch.messages(record.headers());
+    if (batch == null) {
+      process(record.key(), record.value(), nowMillis, this::position);
+    } else {
+      for (ConsumerRecord<byte[], byte[]> event : batch) {
+        process(event.key(), event.value(), nowMillis, () -> position(event));
+      }
+    }
+    tally();
+  }
+
+  private void process(byte[] key, byte[] event, long nowMillis, Supplier<String> position) {
     try {
-      head.read(event.value());
+      head.read(event);
     } catch (UndecodableException e) {
-      reject(event, e);
+      reject(position.get(), e);
       return;
     }
-    switch (windows.accept(event.key(), head, event.value(), context.currentSystemTimeMs())) {
-      case COUNTED -> counts.counted.increment();
-      case DUPLICATE -> counts.duplicates.increment();
-      case LATE -> counts.late.increment();
+    switch (windows.accept(key, head, event, nowMillis)) {
+      case COUNTED -> counted++;
+      case DUPLICATE -> duplicates++;
+      case LATE -> late++;
     }
+  }
+
+  private void tally() {
+    counts.counted.add(counted);
+    counts.duplicates.add(duplicates);
+    counts.late.add(late);
+    counted = 0;
+    duplicates = 0;
+    late = 0;
   }
 
   private void forward(ServiceMinute minute) {
@@ -94,20 +122,30 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
         outlets.minutes());
   }
 
-  private void reject(Record<byte[], byte[]> event, UndecodableException why) {
+  private void reject(String position, UndecodableException why) {
     counts.undecodable.increment();
-    String source =
-        context
-            .recordMetadata()
-            .map(from -> from.topic() + "-" + from.partition() + "@" + from.offset())
-            .orElse("unknown");
     RejectedEntry rejected =
-        new RejectedEntry("undecodable_event", String.valueOf(why.getMessage()), source, "");
+        new RejectedEntry("undecodable_event", String.valueOf(why.getMessage()), position, "");
     context.forward(
         new Record<>(
-            source.getBytes(StandardCharsets.UTF_8),
+            position.getBytes(StandardCharsets.UTF_8),
             Topics.REJECTED.codec().encode(rejected),
-            event.timestamp()),
+            context.currentStreamTimeMs()),
         outlets.rejected());
+  }
+
+  private String position() {
+    return context
+        .recordMetadata()
+        .map(from -> position(from.topic(), from.partition(), from.offset()))
+        .orElse("unknown");
+  }
+
+  private static String position(ConsumerRecord<byte[], byte[]> event) {
+    return position(event.topic(), event.partition(), event.offset());
+  }
+
+  private static String position(String topic, int partition, long offset) {
+    return topic + "-" + partition + "@" + offset;
   }
 }

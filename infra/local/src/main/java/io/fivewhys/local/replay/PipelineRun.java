@@ -6,15 +6,20 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.PipelineTopology;
 import io.fivewhys.processors.ProcessorsApp;
+import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 
 /**
  * The real topology without a broker: Kafka's own single-threaded driver gives it one event after
@@ -22,8 +27,8 @@ import org.apache.kafka.streams.TopologyTestDriver;
  */
 final class PipelineRun implements Closeable {
 
-  /** How many events go in before what came out is taken away. */
-  private static final int DRAIN_EVERY = 1_000;
+  /** How many events go in as one record, as the processors' consumer hands them over. */
+  private static final int BATCH = 1_000;
 
   private final Settings settings;
   private final WindowCounts counts = new WindowCounts();
@@ -31,7 +36,8 @@ final class PipelineRun implements Closeable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> events;
   private final TestOutputTopic<byte[], byte[]> serviceMinutes;
-  private int undrained;
+  private final List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
+  private long offset;
 
   /**
    * @param stateDirectory for the driver; nothing is kept there
@@ -55,9 +61,9 @@ final class PipelineRun implements Closeable {
   }
 
   void accept(EventSorter.Recorded event) {
-    events.pipeInput(event.key(), event.event(), event.timeNanos() / 1_000_000);
-    if (++undrained == DRAIN_EVERY) {
-      drain();
+    batch.add(new ConsumerRecord<>(Topics.EVENTS.name(), 0, offset++, event.key(), event.event()));
+    if (batch.size() == BATCH) {
+      flush();
     }
   }
 
@@ -65,6 +71,7 @@ final class PipelineRun implements Closeable {
    * Nothing more will come: every minute closes, as it would for a source that has fallen silent.
    */
   void finish() {
+    flush();
     driver.advanceWallClockTime(settings.get(Settings.IDLE));
     drain();
   }
@@ -73,8 +80,16 @@ final class PipelineRun implements Closeable {
     return counts;
   }
 
+  private void flush() {
+    if (!batch.isEmpty()) {
+      ConsumerRecord<byte[], byte[]> joined = KafkaEventBatch.join(List.copyOf(batch));
+      batch.clear();
+      events.pipeInput(new TestRecord<>(joined.key(), joined.value(), joined.headers(), 0L));
+      drain();
+    }
+  }
+
   private void drain() {
-    undrained = 0;
     for (byte[] value : serviceMinutes.readValuesToList()) {
       ServiceMinute minute = Topics.SERVICE_MINUTES.codec().decode(value);
       if (minute.getClosed()) {
