@@ -70,14 +70,14 @@ public final class AvroCodec<T extends SpecificRecord> {
   }
 
   /**
-   * @throws UndecodableException when the bytes are not a message of this type, or its writer's
-   *     schema is unknown
+   * @throws UndecodableException when the bytes are not a message of this type
+   * @throws UnknownWriterException when they may be, of a version this build does not know
    */
   public T decode(byte[] message) {
     try {
       return decoder.decode(message);
     } catch (MissingSchemaException e) {
-      throw new UndecodableException(
+      throw new UnknownWriterException(
           "message of a writer whose schema this build of "
               + schema.getName()
               + " does not know: upgrade the reader",
@@ -91,7 +91,21 @@ public final class AvroCodec<T extends SpecificRecord> {
 
   /** The bytes are not what the topic promises. */
   public static final class UndecodableException extends RuntimeException {
+    public UndecodableException(String message) {
+      super(message);
+    }
+
     UndecodableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * A newer writer's message. Not a fault of the message: to go on would be to lose it, so the
+   * reader must stop until it is upgraded.
+   */
+  public static final class UnknownWriterException extends RuntimeException {
+    UnknownWriterException(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -72,14 +72,14 @@ public final class Settings {
           "windows.max_signatures",
           100,
           1,
-          10_000,
+          500,
           "Error signatures told apart in one minute of one revision; the rest count as \"other\"");
   public static final Setting<Integer> MAX_INSTANCES =
       Setting.number(
           "windows.max_instances",
           10_000,
           1,
-          100_000,
+          20_000,
           "Instances told apart in one minute of one revision");
 
   public static final Setting<Duration> SERIES_HORIZON =

@@ -84,7 +84,7 @@ class AvroCodecTest {
     byte[] message = write(new GenericRecordBuilder(unknown).set("x", 1L).build());
 
     assertThatThrownBy(() -> codec.decode(message))
-        .isInstanceOf(AvroCodec.UndecodableException.class)
+        .isInstanceOf(AvroCodec.UnknownWriterException.class)
         .hasMessageContaining("RejectedEntry")
         .hasMessageContaining("upgrade the reader");
   }

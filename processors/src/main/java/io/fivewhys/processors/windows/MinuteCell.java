@@ -27,8 +27,8 @@ final class MinuteCell {
   static final long MINUTE_NANOS = 60_000_000_000L;
 
   /**
-   * A streamed response that ended within this of the request timeout was cut by it, and lasted as
-   * long as it might.
+   * A streamed response that ended this close to the request timeout was cut by it, and lasted as
+   * long as it might: a hundredth of the timeout, a second at most.
    */
   private static final long TIMEOUT_MARGIN_NANOS = 1_000_000_000L;
 
@@ -79,10 +79,10 @@ final class MinuteCell {
       }
       case INSTANCE_START -> starts++;
       case INSTANCE_EXIT -> {
-        exits++;
         if (head.failed) {
           countError(message);
         }
+        exits++;
       }
       case PROBE_RESULT -> {
         if (head.failed) {
@@ -106,6 +106,9 @@ final class MinuteCell {
   }
 
   private void foldRequest(PlatformEventHead head, byte[] message, long timeoutNanos) {
+    if (head.platformError) {
+      countError(message); // first, as it is what may find the message damaged
+    }
     requests++;
     int status = head.status;
     if (status >= 500 && status < 600) {
@@ -118,15 +121,15 @@ final class MinuteCell {
         errors429++;
       }
     }
-    if (head.connection
-        || status < 400 && head.latencyNanos >= timeoutNanos - TIMEOUT_MARGIN_NANOS) {
+    if (head.connection || status < 400 && wasCut(head.latencyNanos, timeoutNanos)) {
       connections++;
     } else if (head.latencyNanos >= 0) {
       latencies.add(head.latencyNanos);
     }
-    if (head.platformError) {
-      countError(message);
-    }
+  }
+
+  private static boolean wasCut(long latencyNanos, long timeoutNanos) {
+    return latencyNanos >= timeoutNanos - Math.min(TIMEOUT_MARGIN_NANOS, timeoutNanos / 100);
   }
 
   /** An error line names its signature up front: only the first of a minute need be decoded. */

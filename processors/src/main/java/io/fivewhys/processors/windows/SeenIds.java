@@ -80,6 +80,11 @@ final class SeenIds {
     });
   }
 
+  /** Nothing will be saved. */
+  void forgetUnsaved() {
+    segments.values().forEach(segment -> segment.unsaved.clear());
+  }
+
   void restore(long minute, int chunk, byte[] ids) {
     Segment segment = segments.computeIfAbsent(minute, m -> new Segment());
     segment.chunks = Math.max(segment.chunks, chunk + 1);

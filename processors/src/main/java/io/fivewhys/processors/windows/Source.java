@@ -30,6 +30,9 @@ final class Source {
   /** First minute of which repeats are recognised. */
   long rememberFrom = Long.MIN_VALUE;
 
+  /** The hour, counted from the epoch, in which silent series were last looked for. */
+  long sweptHour;
+
   /** The system clock at its last entry, milliseconds. */
   long lastArrivalMillis;
 
@@ -38,5 +41,9 @@ final class Source {
   Source(String project, int maxSeenIds) {
     this.project = project;
     this.seen = new SeenIds(maxSeenIds);
+  }
+
+  boolean hasNoOpenMinute() {
+    return series.values().stream().allMatch(one -> one.cells.isEmpty());
   }
 }

@@ -8,13 +8,16 @@ import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionAnnounced;
 import io.fivewhys.RevisionSpec;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.contract.AvroCodec.UndecodableException;
 import io.fivewhys.contract.PlatformEventHead;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,8 @@ final class Windows {
    * minutes.
    */
   private record Route(Source source, @Nullable Series series) {}
+
+  private static final long MINUTE_MILLIS = MINUTE_NANOS / 1_000_000;
 
   private final int maxInstances;
   private final int maxSignatures;
@@ -116,6 +121,7 @@ final class Windows {
     long tick = Math.floorDiv(reachedNanos, tickNanos);
     if (tick > source.lastTick) {
       source.lastTick = tick;
+      forgetIds(source);
       close(source, minuteOf(tick * tickNanos - graceNanos));
       publish(source);
     }
@@ -138,10 +144,8 @@ final class Windows {
       return;
     }
     source.openFrom = openFrom;
+    source.unsaved = true;
     source.rememberFrom = Math.min(openFrom, minuteOf(source.watermarkNanos - seenHorizonNanos));
-    source.seen.forgetBefore(
-        source.rememberFrom,
-        (minute, chunk) -> removed.add(StateKey.seen(source.project, minute, chunk)));
     for (Series series : source.series.values()) {
       Map.Entry<Long, MinuteCell> closing;
       while ((closing = series.pollBefore(openFrom)) != null) {
@@ -149,13 +153,23 @@ final class Windows {
         removed.add(StateKey.cell(series.name, closing.getKey()));
       }
     }
-    forgetSilentSeries(source, openFrom - seriesHorizonMinutes);
+    forgetSilentSeries(source);
   }
 
-  private void forgetSilentSeries(Source source, long before) {
-    if (before % 60 != 0) {
-      return; // once an hour is enough
+  /** Forgets the ids that are past their horizon, or too many. */
+  private void forgetIds(Source source) {
+    source.seen.forgetBefore(
+        source.rememberFrom,
+        (minute, chunk) -> removed.add(StateKey.seen(source.project, minute, chunk)));
+  }
+
+  private void forgetSilentSeries(Source source) {
+    long hour = source.openFrom / 60;
+    if (hour == source.sweptHour) {
+      return;
     }
+    source.sweptHour = hour;
+    long before = source.openFrom - seriesHorizonMinutes;
     source
         .series
         .values()
@@ -169,17 +183,46 @@ final class Windows {
     routes.clear(); // no more than a cache: the next event of each key finds its way again
   }
 
-  /** Closes every minute of the sources that have been silent too long. */
+  /**
+   * Closes the minutes of the sources that have been silent too long, as far as they are over by
+   * the clock: an entry from a clock that runs ahead waits for its time. Forgets a source that has
+   * been silent for longer than a revision may be.
+   */
   void closeSilent(long nowMillis) {
-    for (Source source : sources.values()) {
-      if (nowMillis - source.lastArrivalMillis >= idleMillis) {
-        source.series.values().stream()
-            .filter(series -> !series.cells.isEmpty())
-            .mapToLong(series -> series.cells.lastKey() + 1)
-            .max()
-            .ifPresent(end -> close(source, end));
+    for (Source source : List.copyOf(sources.values())) {
+      long silentMillis = nowMillis - source.lastArrivalMillis;
+      if (silentMillis >= idleMillis) {
+        closeOver(source, Math.floorDiv(nowMillis, MINUTE_MILLIS));
+        if (silentMillis >= seriesHorizonMinutes * MINUTE_MILLIS && source.hasNoOpenMinute()) {
+          forget(source);
+        }
       }
     }
+  }
+
+  /** Closes what is open before the minute that is now, or that event time has reached. */
+  private void closeOver(Source source, long now) {
+    long over = Math.max(now, minuteOf(source.watermarkNanos) + 1);
+    source.series.values().stream()
+        .map(series -> series.cells.lowerKey(over))
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .ifPresent(latest -> close(source, latest + 1));
+  }
+
+  private void forget(Source source) {
+    source.rememberFrom = Long.MAX_VALUE;
+    forgetIds(source);
+    source.series.values().forEach(series -> removed.add(StateKey.timeout(series.name)));
+    removed.add(StateKey.source(source.project));
+    sources.remove(source.project);
+    routes.clear();
+  }
+
+  /** What {@link #save} would hand out is not wanted: nothing will be restored. */
+  void forgetChanges() {
+    removed.clear();
+    sources.values().forEach(source -> source.seen.forgetUnsaved());
   }
 
   int openMinutes() {
@@ -233,12 +276,22 @@ final class Windows {
   private Route route(byte[] key, byte[] message) {
     Route route = routes.get(probe.of(key));
     if (route == null) {
-      PlatformEvent event = Topics.EVENTS.codec().decode(message);
+      PlatformEvent event = decode(message);
       Source source = source(event.getProject());
       route = new Route(source, seriesOf(source, event));
       routes.put(probe.copy(), route);
     }
     return route;
+  }
+
+  private static PlatformEvent decode(byte[] message) {
+    PlatformEvent event = Topics.EVENTS.codec().decode(message);
+    String identity =
+        event.getProject() + event.getLocation() + event.getComponent() + event.getRevision();
+    if (event.getComponentKind() == ComponentKind.CLOUD_RUN_SERVICE && identity.contains("/")) {
+      throw new UndecodableException("a name holds '/', which keys are joined by: " + identity);
+    }
+    return event;
   }
 
   private @Nullable Series seriesOf(Source source, PlatformEvent event) {
@@ -264,7 +317,7 @@ final class Windows {
         (RevisionAnnounced) Topics.EVENTS.codec().decode(message).getBody();
     RevisionSpec spec = announced.getSpec();
     Integer seconds = spec == null ? null : spec.getTimeoutSeconds();
-    return seconds == null ? Long.MAX_VALUE : seconds * 1_000_000_000L;
+    return seconds == null || seconds <= 0 ? Long.MAX_VALUE : seconds * 1_000_000_000L;
   }
 
   private static long minuteOf(long nanos) {

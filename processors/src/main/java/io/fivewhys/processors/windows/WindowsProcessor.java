@@ -16,6 +16,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Carries encoded events into {@link Windows}, encoded minutes and undecodable messages out. */
 public final class WindowsProcessor implements Processor<byte[], byte[], byte[], byte[]> {
@@ -84,17 +85,20 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
     tally();
   }
 
-  private void process(byte[] key, byte[] event, long nowMillis, Supplier<String> position) {
+  private void process(
+      byte @Nullable [] key, byte @Nullable [] event, long nowMillis, Supplier<String> position) {
     try {
+      if (key == null || event == null) {
+        throw new UndecodableException("a message without " + (key == null ? "key" : "value"));
+      }
       head.read(event);
+      switch (windows.accept(key, head, event, nowMillis)) {
+        case COUNTED -> counted++;
+        case DUPLICATE -> duplicates++;
+        case LATE -> late++;
+      }
     } catch (UndecodableException e) {
       reject(position.get(), e);
-      return;
-    }
-    switch (windows.accept(key, head, event, nowMillis)) {
-      case COUNTED -> counted++;
-      case DUPLICATE -> duplicates++;
-      case LATE -> late++;
     }
   }
 

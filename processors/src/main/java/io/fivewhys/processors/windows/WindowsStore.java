@@ -59,9 +59,14 @@ public final class WindowsStore implements StateStore, CachedStateStore<Object, 
 
   @Override
   public void flushCache() {
-    if (logged && windows != null) {
+    if (windows == null) {
+      return;
+    }
+    if (logged) {
       windows.save(
           (key, value) -> saved.put(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value));
+    } else {
+      windows.forgetChanges();
     }
   }
 

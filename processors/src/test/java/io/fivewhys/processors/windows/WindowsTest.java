@@ -6,6 +6,7 @@ import static io.fivewhys.processors.windows.Events.errorLine;
 import static io.fivewhys.processors.windows.Events.event;
 import static io.fivewhys.processors.windows.Events.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import io.fivewhys.Announced;
@@ -20,6 +21,7 @@ import io.fivewhys.RevisionSpec;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignatureCount;
 import io.fivewhys.StartReason;
+import io.fivewhys.contract.AvroCodec.UndecodableException;
 import io.fivewhys.contract.PlatformEventHead;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
@@ -33,6 +35,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowsTest {
@@ -43,6 +46,9 @@ class WindowsTest {
   private static final long T0 = 29_000_000L * MINUTE;
 
   private static final long MS = 1_000_000L;
+
+  /** The system clock while events come in. */
+  private static final long NOW_MILLIS = T0 / MS;
 
   private final PlatformEventHead head = new PlatformEventHead();
   private final List<ServiceMinute> published = new ArrayList<>();
@@ -109,6 +115,79 @@ class WindowsTest {
   }
 
   @Test
+  void nor_does_it_when_the_source_falls_silent() {
+    accept(request(T0, 1, "r1", 200, MS));
+    PlatformEvent ahead = request(T0 + 20 * 60 * MINUTE, 2, "r1", 200, MS);
+    ahead.setReceiveTime(T0 + SECOND);
+    accept(ahead);
+
+    windows.closeSilent((T0 + 10 * MINUTE) / MS);
+
+    assertThat(published.stream().filter(ServiceMinute::getClosed)).hasSize(1);
+    assertThat(accept(request(T0 + 11 * MINUTE, 3, "r1", 200, MS))).isEqualTo(Outcome.COUNTED);
+    assertThat(closeAll()).extracting(ServiceMinute::getRequests).containsExactly(1L, 1L, 1L);
+  }
+
+  @Test
+  void a_minute_closed_by_silence_stays_closed_over_a_restart() {
+    accept(request(T0, 1, "r1", 200, MS));
+    Map<String, byte[]> saved = new TreeMap<>();
+    closeAll();
+    windows.save((key, value) -> saved.compute(key, (k, old) -> value));
+    windows = new Windows(Settings.defaults(), published::add);
+    saved.forEach((key, value) -> windows.restore(key, value, NOW_MILLIS));
+
+    assertThat(accept(request(T0 + SECOND, 2, "r1", 200, MS))).isEqualTo(Outcome.LATE);
+    assertThat(closeAll()).extracting(ServiceMinute::getRequests).containsExactly(1L, 0L);
+  }
+
+  @Test
+  void forgets_a_project_that_has_been_silent_for_longer_than_a_revision_may_be() {
+    Map<String, byte[]> saved = new TreeMap<>();
+    accept(request(T0, 1, "r1", 200, MS));
+    windows.save((key, value) -> saved.compute(key, (k, old) -> value));
+    closeAll();
+    windows.closeSilent((T0 + 8 * 24 * 60 * MINUTE) / MS);
+    windows.save((key, value) -> saved.compute(key, (k, old) -> value));
+
+    assertThat(saved).isEmpty();
+    assertThat(accept(request(T0 + 9 * 24 * 60 * MINUTE, 2, "r1", 200, MS)))
+        .isEqualTo(Outcome.COUNTED);
+  }
+
+  @Test
+  void sets_a_name_that_would_break_a_key_aside() {
+    PlatformEvent event = request(T0, 1, "r1/x", 200, MS);
+
+    assertThatThrownBy(() -> accept(event))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("'/'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 500, 980, 995",
+    "2, 1900, 1970, 1990",
+    "10, 9000, 9800, 9950",
+    "300, 290000, 298900, 299100"
+  })
+  void a_short_timeout_cuts_no_slow_answers_out_of_the_latencies(
+      int timeoutSeconds, long fast, long slow, long cut) {
+    RevisionSpec spec = RevisionSpec.newBuilder().setTimeoutSeconds(timeoutSeconds).build();
+    accept(
+        event(
+            T0,
+            1,
+            "r1",
+            RevisionAnnounced.newBuilder().setAnnounced(Announced.REVISION).setSpec(spec).build()));
+    accept(request(T0, 2, "r1", 200, fast * MS));
+    accept(request(T0, 3, "r1", 200, slow * MS));
+    accept(request(T0, 4, "r1", 200, cut * MS));
+
+    assertThat(closeAll().get(0).getConnections()).isEqualTo(1);
+  }
+
+  @Test
   void publishes_what_changed_at_each_tick_and_closes_each_minute_once() {
     accept(request(T0, 1, "r1", 200, MS));
     accept(request(T0 + 10 * SECOND, 2, "r1", 200, MS));
@@ -125,7 +204,7 @@ class WindowsTest {
   void closes_a_silent_source_only_after_a_while() {
     accept(request(T0, 1, "r1", 200, MS));
 
-    windows.closeSilent(Settings.defaults().get(Settings.IDLE).toMillis() - 1);
+    windows.closeSilent(NOW_MILLIS + Settings.defaults().get(Settings.IDLE).toMillis() - 1);
     assertThat(published).noneMatch(ServiceMinute::getClosed);
 
     assertThat(closeAll()).hasSize(1);
@@ -257,7 +336,7 @@ class WindowsTest {
       if (random.nextInt(200) == 0) {
         windows.save((key, value) -> saved.compute(key, (k, old) -> value));
         windows = new Windows(Settings.defaults(), published::add);
-        saved.forEach((key, value) -> windows.restore(key, value, 0));
+        saved.forEach((key, value) -> windows.restore(key, value, NOW_MILLIS));
       }
     }
     closeAll();
@@ -273,6 +352,16 @@ class WindowsTest {
                 .as("closed once, seed " + seed)
                 .isNull());
     assertThat(counted).as("seed " + seed).isEqualTo(expected);
+    List<ServiceMinute> interrupted = closed();
+    published.clear();
+    windows = new Windows(Settings.defaults(), published::add);
+    arriving.forEach(this::accept);
+    closeAll();
+    assertThat(interrupted).as("seed " + seed).isEqualTo(closed());
+  }
+
+  private List<ServiceMinute> closed() {
+    return published.stream().filter(ServiceMinute::getClosed).toList();
   }
 
   @Test
@@ -293,14 +382,14 @@ class WindowsTest {
   private Outcome accept(PlatformEvent event) {
     byte[] message = Topics.EVENTS.codec().encode(event);
     head.read(message);
-    return windows.accept(Events.key(event), head, message, 0);
+    return windows.accept(Events.key(event), head, message, NOW_MILLIS);
   }
 
   /**
    * Every minute closed so far, those that a silent source closes now included; in order of time.
    */
   private List<ServiceMinute> closeAll() {
-    windows.closeSilent(Settings.defaults().get(Settings.IDLE).toMillis());
-    return published.stream().filter(ServiceMinute::getClosed).toList();
+    windows.closeSilent((T0 + 48 * 60 * MINUTE) / MS);
+    return closed();
   }
 }

@@ -10,6 +10,8 @@ import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,7 +32,9 @@ final class PipelineRun implements Closeable {
   /** How many events go in as one record, as the processors' consumer hands them over. */
   private static final int BATCH = 1_000;
 
-  private final Settings settings;
+  /** The latest event time there can be: past it, every minute is over. */
+  private static final Duration END_OF_TIME = Duration.ofNanos(Long.MAX_VALUE);
+
   private final WindowCounts counts = new WindowCounts();
   private final Consumer<ServiceMinute> minutes;
   private final TopologyTestDriver driver;
@@ -44,12 +48,12 @@ final class PipelineRun implements Closeable {
    * @param minutes told each minute that closes, in order
    */
   PipelineRun(Settings settings, Path stateDirectory, Consumer<ServiceMinute> minutes) {
-    this.settings = settings;
     this.minutes = minutes;
     this.driver =
         new TopologyTestDriver(
             PipelineTopology.build(settings, PipelineTopology.State.TRANSIENT, counts),
-            ProcessorsApp.properties("none:0", stateDirectory));
+            ProcessorsApp.properties("none:0", stateDirectory),
+            Instant.EPOCH);
     this.events =
         driver.createInputTopic(
             Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -72,7 +76,7 @@ final class PipelineRun implements Closeable {
    */
   void finish() {
     flush();
-    driver.advanceWallClockTime(settings.get(Settings.IDLE));
+    driver.advanceWallClockTime(END_OF_TIME);
     drain();
   }
 

@@ -5,6 +5,7 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.ingest.IngestCounts;
 import io.fivewhys.ingest.Ingestor;
 import io.fivewhys.ingest.InputFiles.Input;
+import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.sinks.report.Summary;
 import io.fivewhys.sinks.report.TrendPage;
 import io.fivewhys.sinks.report.TrendReports;
@@ -124,8 +125,24 @@ public final class Replay {
         }
       });
       pipeline.finish();
-      return pipeline.counts().duplicates.sum();
+      return balanced(pipeline.counts(), events[0]);
     }
+  }
+
+  /** Returns the duplicates, when every event became something that can be answered for. */
+  private static long balanced(WindowCounts counts, long events) {
+    long duplicates = counts.duplicates.sum();
+    if (counts.counted.sum() + duplicates != events) {
+      throw new IllegalStateException(
+          "of %,d sorted events %,d were counted, %,d repeated, %,d late and %,d undecodable"
+              .formatted(
+                  events,
+                  counts.counted.sum(),
+                  duplicates,
+                  counts.late.sum(),
+                  counts.undecodable.sum()));
+    }
+    return duplicates;
   }
 
   private static Summary summary(IngestCounts counts, long duplicates) {
