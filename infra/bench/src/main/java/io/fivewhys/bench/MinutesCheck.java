@@ -77,7 +77,8 @@ final class MinutesCheck {
       Map<TopicPartition, Long> end = consumer.endOffsets(begin.keySet());
       consumer.assign(begin.keySet());
       begin.forEach(consumer::seek);
-      while (end.entrySet().stream().anyMatch(to -> consumer.position(to.getKey()) < to.getValue())) {
+      while (end.entrySet().stream()
+          .anyMatch(to -> consumer.position(to.getKey()) < to.getValue())) {
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
           put(written, Topics.SERVICE_MINUTES.codec().decode(message.value()));
         }
