@@ -7,7 +7,9 @@ import io.fivewhys.local.Folders;
 import io.fivewhys.local.demo.DemoApp;
 import io.fivewhys.local.demo.DemoIncident;
 import io.fivewhys.local.demo.Recording;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +31,8 @@ import picocli.CommandLine.Spec;
         "Plays a recorded incident through an embedded Kafka broker, the processors and the warehouse, with a live page on loopback.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+
+  private static final int GOODBYE_SECONDS = 20;
 
   @Option(
       names = "--speed",
@@ -53,44 +59,60 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Write the recorded incident's log entries into FILE, as gcloud exports them, and end.")
-  @org.jspecify.annotations.Nullable
-  private Path record;
+  private @Nullable Path record;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // given by picocli
   private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     if (!(speed > 0)) {
       throw new Failures.UsageException("--speed must be above 0");
     }
     Recording recording = DemoIncident.record(DemoIncident.START, 1);
     if (record != null) {
-      try (var out = new java.io.BufferedOutputStream(Files.newOutputStream(record))) {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(record))) {
         recording.writeArrayTo(out);
       }
       return ExitCode.DONE;
     }
+    CountDownLatch cleanedUp = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(interrupter(Thread.currentThread(), cleanedUp));
     Path directory = Files.createTempDirectory("fivewhys-demo-");
     try {
-      return play(recording, directory);
+      play(recording, directory);
+    } catch (InterruptedException e) {
+      spec.commandLine().getErr().println("ended");
     } finally {
       Folders.delete(directory);
+      cleanedUp.countDown();
     }
+    return ExitCode.DONE;
   }
 
-  private int play(Recording recording, Path directory) throws IOException, InterruptedException {
+  /** On Ctrl-C: lets the thread close what it has opened, and waits for that. */
+  private static Thread interrupter(Thread running, CountDownLatch cleanedUp) {
+    return Thread.ofPlatform()
+        .unstarted(
+            () -> {
+              running.interrupt();
+              try {
+                cleanedUp.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private void play(Recording recording, Path directory) throws IOException, InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
-    CountDownLatch interrupted = new CountDownLatch(1);
     try (DemoApp demo = new DemoApp(settings(), directory, port)) {
       demo.start();
       console.printf("page: %s%n", demo.page());
       console.printf(
           "playing an hour of %,d log entries, from %s on, %s times faster%n",
           recording.entries().size(), DemoIncident.START, speed);
-      Thread stop = Thread.ofPlatform().unstarted(interrupted::countDown);
-      Runtime.getRuntime().addShutdownHook(stop);
       IngestCounts counts = demo.play(recording.entries(), speed);
       console.printf("played: %s%n", counts);
       demo.awaitClosed(counts);
@@ -99,10 +121,9 @@ final class DemoCommand implements Callable<Integer> {
           demo.counts().counted.sum(), demo.counts().duplicates.sum());
       if (!once) {
         console.printf("serving on at %s; Ctrl-C ends it%n", demo.page());
-        interrupted.await();
+        new CountDownLatch(1).await();
       }
     }
-    return ExitCode.DONE;
   }
 
   /** The source falls silent at the end of the recording; nobody wants to wait minutes for that. */

@@ -6,6 +6,7 @@ import io.fivewhys.local.warehouse.WarehouseFileException;
 import io.fivewhys.local.warehouse.WarehouseQuery.QueryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -18,6 +19,10 @@ final class Failures {
   private Failures() {}
 
   static int handle(Exception failure, CommandLine command, ParseResult parsed) {
+    if (failure instanceof BindException) {
+      command.getErr().println("fivewhys: the page's port is taken; name another with --port: " + failure.getMessage());
+      return ExitCode.USAGE;
+    }
     if (failure instanceof InvalidSettingsException
         || failure instanceof UsageException
         || failure instanceof QueryException) {

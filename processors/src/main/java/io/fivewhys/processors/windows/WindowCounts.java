@@ -19,4 +19,9 @@ public final class WindowCounts {
 
   /** Minutes open now, as of the last second. */
   public final LongAdder openMinutes = new LongAdder();
+
+  /** Events that something became of. */
+  public long read() {
+    return counted.sum() + duplicates.sum() + late.sum() + undecodable.sum();
+  }
 }

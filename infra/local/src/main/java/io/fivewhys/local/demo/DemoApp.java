@@ -49,6 +49,7 @@ public final class DemoApp implements AutoCloseable {
    */
   public DemoApp(Settings settings, Path directory, int port) throws IOException {
     this.settings = settings;
+    page = new ReportServer(port, this::report); // first, as its port may be taken
     broker = new LocalBroker(directory.resolve("kafka")).start();
     broker.createTopics(Topics.ALL, PARTITIONS);
     warehouse = LocalWarehouse.open(directory.resolve("warehouse.duckdb"));
@@ -56,7 +57,6 @@ public final class DemoApp implements AutoCloseable {
         new ProcessorsApp(
             broker.bootstrap(), directory.resolve("streams"), settings, new Properties());
     sink = new KafkaWarehouseSink(Map.of("bootstrap.servers", broker.bootstrap()), warehouse);
-    page = new ReportServer(port, this::report);
   }
 
   public void start() {
@@ -94,7 +94,8 @@ public final class DemoApp implements AutoCloseable {
   /** Returns when the warehouse has every minute of the events that {@link #play} counted. */
   public void awaitClosed(IngestCounts played) throws InterruptedException {
     WindowCounts counts = processors.counts();
-    while (counts.counted.sum() + counts.duplicates.sum() + counts.late.sum() < played.accepted()
+    while (counts.read() < played.accepted()
+        || played.accepted() > 0 && counts.closedMinutes.sum() == 0
         || counts.openMinutes.sum() > 0
         || minutesInWarehouse() < counts.closedMinutes.sum()) {
       if (processors.state().hasCompletedShutdown() || sink.done().isDone()) {

@@ -29,6 +29,9 @@ final class OutputFiles implements AutoCloseable {
   private final Path destination;
   private final Path staging;
 
+  /** For a replay that is interrupted. */
+  private final Thread cleaner = Thread.ofPlatform().unstarted(this::deleteStaging);
+
   OutputFiles(Path destination) throws IOException {
     this.destination = destination.toAbsolutePath();
     Path parent = this.destination.getParent();
@@ -38,6 +41,7 @@ final class OutputFiles implements AutoCloseable {
     }
     this.staging =
         Files.createTempDirectory(parent == null ? this.destination : parent, ".fivewhys-");
+    Runtime.getRuntime().addShutdownHook(cleaner);
   }
 
   /** Where to write a file of this name for now. */
@@ -65,5 +69,18 @@ final class OutputFiles implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Folders.delete(staging);
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException e) {
+      // The program is ending, and the hook is doing the same.
+    }
+  }
+
+  private void deleteStaging() {
+    try {
+      Folders.delete(staging);
+    } catch (IOException e) {
+      // Another thread is still writing there: as much as could be deleted is gone.
+    }
   }
 }
