@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.BadHeaderException;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -56,6 +57,18 @@ public final class AvroCodec<T extends SpecificRecord> {
 
   public Schema schema() {
     return schema;
+  }
+
+  /** What every message that this codec encodes begins with. */
+  public byte[] header() {
+    byte[] header = new byte[HEADER_BYTES];
+    header[0] = (byte) 0xC3;
+    header[1] = 0x01;
+    long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+    for (int i = 0; i < Long.BYTES; i++) {
+      header[2 + i] = (byte) (fingerprint >>> Byte.SIZE * i);
+    }
+    return header;
   }
 
   public byte[] encode(T record) {
