@@ -16,6 +16,9 @@ import java.util.Map;
 /** Decodes and encodes batches, one after the other. Not for use by more than one thread. */
 final class BatchDecoder {
 
+  /** With its key and Kafka's own bytes, within the mebibyte that a broker takes by default. */
+  static final int LONGEST_EVENT = 900 << 10;
+
   private static final int LONGEST_EXCERPT = 300;
   private static final int EXCERPT_BYTES = 4_096;
 
@@ -47,7 +50,18 @@ final class BatchDecoder {
       switch (decoder.decode(batch.bytes(), batch.begin(i), batch.length(i))) {
         case Accepted accepted -> {
           PlatformEvent event = accepted.event();
-          decoded.event(key(event), writer.encode(event), event.getEventTime());
+          byte[] bytes = writer.encode(event);
+          if (bytes.length <= LONGEST_EVENT) {
+            decoded.event(key(event), bytes, event.getEventTime());
+          } else {
+            decoded.reject(
+                rejected(
+                    "event_too_large",
+                    "the event is longer than " + LONGEST_EVENT + " bytes",
+                    batch,
+                    i,
+                    source));
+          }
         }
         case Ignored ignored -> decoded.ignore(ignored.reason());
         case Rejected rejected ->

@@ -308,11 +308,7 @@ final class EntryReader {
   private void instance(String name, Entry into) {
     Instance known = instances.get(name);
     if (known == null) {
-      int cut = Math.max(0, name.length() - INSTANCE_TAIL);
-      known =
-          name.isEmpty()
-              ? new Instance(null, 0)
-              : new Instance(Redaction.redact(name.substring(cut)), Hash64.of(name));
+      known = name.isEmpty() ? new Instance(null, 0) : new Instance(tail(name), Hash64.of(name));
       if (instances.size() >= INSTANCES) {
         instances.clear();
       }
@@ -320,6 +316,12 @@ final class EntryReader {
     }
     into.instance = known.tail;
     into.instanceId = known.id;
+  }
+
+  /** Of a name that is no secret as a whole: the tail alone would not tell. */
+  private static String tail(String name) {
+    String redacted = Redaction.redact(name);
+    return redacted.substring(Math.max(0, redacted.length() - INSTANCE_TAIL));
   }
 
   private void url(JsonParser parser, JsonToken token, Entry into) throws IOException {

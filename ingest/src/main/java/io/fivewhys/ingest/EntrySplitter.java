@@ -98,6 +98,7 @@ public final class EntrySplitter {
   private boolean pageOnly;
 
   private long entries;
+  private long faults;
   private int faultsBeforeEntries;
   private long rescannedBytes;
   private boolean closed;
@@ -151,6 +152,11 @@ public final class EntrySplitter {
   /** Bytes of the unpacked stream that are done with. */
   public long bytesRead() {
     return base + at;
+  }
+
+  /** Entries and faults so far: how often {@link #next()} was true. */
+  public long handedOut() {
+    return entries + faults;
   }
 
   /**
@@ -650,6 +656,7 @@ public final class EntrySplitter {
     length = head.length;
     head = new byte[0];
     discarding = false;
+    faults++;
     if (entries == 0 && ++faultsBeforeEntries > FAULTS_BEFORE_ENTRIES) {
       fault =
           new Fault(

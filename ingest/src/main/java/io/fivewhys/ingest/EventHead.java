@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** What every event has whatever its body: identity, times, place. */
 final class EventHead {
 
-  private static final int LONGEST_NAME = 200;
   private static final int LONGEST_ID = 512;
   private static final int LONGEST_SEVERITY = 16;
 
@@ -82,20 +81,33 @@ final class EventHead {
     event.setEntryTime(entryTime);
     event.setReceiveTime(receiveTime);
     event.setInstanceId(entry.instanceId);
-    event.setProject(Redaction.cut(entry.projectOrLogs(), LONGEST_NAME));
-    event.setLocation(Redaction.cut(entry.location, LONGEST_NAME));
+    event.setProject(entry.projectOrLogs());
+    event.setLocation(entry.location);
     event.setComponentKind(kind);
-    event.setComponent(Redaction.cut(component, LONGEST_NAME));
-    event.setRevision(
-        kind == ComponentKind.CLOUD_RUN_SERVICE ? Redaction.cut(entry.revision, LONGEST_NAME) : "");
+    boolean run = kind == ComponentKind.CLOUD_RUN_SERVICE;
+    event.setComponent(run ? component : Identities.component(component));
+    event.setRevision(run ? entry.revision : "");
     event.setInstance(entry.instance);
     event.setLogName(entry.logName == null ? "" : entry.logName.bounded());
-    event.setInsertId(Redaction.cut(entry.insertId, LONGEST_ID));
+    event.setInsertId(insertId(entry.insertId));
     event.setSeverity(severity(entry.severity));
     event.setTrace(entry.trace);
     event.setSpan(entry.span);
     event.setLabels(entry.labels);
     return event;
+  }
+
+  /**
+   * Most ids hold nothing but small letters and digits, of which no secret is known by its shape.
+   */
+  private static String insertId(String sent) {
+    for (int i = 0; i < sent.length(); i++) {
+      char c = sent.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return Redaction.redact(sent, LONGEST_ID);
+      }
+    }
+    return Redaction.cut(sent, LONGEST_ID);
   }
 
   private static @Nullable String severity(@Nullable String sent) {

@@ -9,7 +9,6 @@ import io.fivewhys.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import org.apache.avro.SchemaNormalization;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +30,7 @@ final class EventWriter {
   private int at;
 
   EventWriter() {
-    bytes[0] = (byte) 0xC3;
-    bytes[1] = 0x01;
-    long fingerprint = SchemaNormalization.parsingFingerprint64(PlatformEvent.getClassSchema());
-    for (int i = 0; i < Long.BYTES; i++) {
-      bytes[2 + i] = (byte) (fingerprint >>> Byte.SIZE * i);
-    }
+    System.arraycopy(Topics.EVENTS.codec().header(), 0, bytes, 0, AvroCodec.HEADER_BYTES);
   }
 
   byte[] encode(PlatformEvent event) {

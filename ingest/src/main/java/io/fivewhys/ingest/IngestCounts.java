@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of the entries read: {@code read = accepted + ignored + rejected}, each ignored and
- * rejected one with its reason. Adds up by {@link #add(IngestCounts)}. Input cannot blow it up:
- * beyond {@value #REASONS} reasons what is new counts as one.
+ * What became of the entries read, each ignored and rejected one with its reason. How many were
+ * read is counted where they are found, apart from what became of them, so that {@code read =
+ * accepted + ignored + rejected} at the end of a stream says that none was lost. Adds up by {@link
+ * #add(IngestCounts)}. Input cannot blow it up: beyond {@value #REASONS} reasons what is new counts
+ * as one.
  */
 public final class IngestCounts {
 
@@ -16,6 +18,7 @@ public final class IngestCounts {
   private static final String RESOURCE_TYPE = "resource_type:";
   private static final String OTHER = "other";
 
+  private long read;
   private long accepted;
   private long ignored;
   private long rejected;
@@ -41,11 +44,21 @@ public final class IngestCounts {
     count(rejectedByReason, reason, 1);
   }
 
-  void readTo(long streamBytes) {
+  /** Entries found in the stream so far, and its bytes. */
+  void readTo(long entries, long streamBytes) {
+    read = entries;
     bytes = streamBytes;
   }
 
+  /** Fails when an entry that was found became nothing, or more than one thing. */
+  void requireBalance() {
+    if (read != accepted + ignored + rejected) {
+      throw new IllegalStateException("entries were lost or made up, a fault of ours: " + this);
+    }
+  }
+
   public void add(IngestCounts more) {
+    read += more.read;
     accepted += more.accepted;
     ignored += more.ignored;
     rejected += more.rejected;
@@ -64,7 +77,7 @@ public final class IngestCounts {
   }
 
   public long read() {
-    return accepted + ignored + rejected;
+    return read;
   }
 
   public long accepted() {

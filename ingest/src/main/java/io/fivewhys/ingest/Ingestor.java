@@ -44,6 +44,7 @@ public final class Ingestor implements AutoCloseable {
    *
    * @param source its name, for what is rejected
    * @throws IOException when the stream cannot be read; what was read before is in the log
+   * @throws IllegalStateException when not every entry found was accounted for
    */
   public IngestCounts ingest(String source, InputStream in, Progress progress) throws IOException {
     IngestCounts counts = new IngestCounts();
@@ -56,9 +57,10 @@ public final class Ingestor implements AutoCloseable {
       }
       processor.submit(batch, source);
       drain(more ? processor.capacity() : 0, counts);
-      counts.readTo(splitter.bytesRead());
+      counts.readTo(splitter.handedOut(), splitter.bytesRead());
       progress.at(counts.read(), splitter.bytesRead());
     }
+    counts.requireBalance();
     return counts;
   }
 

@@ -7,27 +7,38 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of {@link Topics}, through an idempotent producer that waits for all replicas. Records
  * carry event time. The first send that fails for good fails every later call: what would follow
- * must not overtake what was lost.
+ * must not overtake what was lost. An event that Kafka refuses for its size alone is the exception,
+ * as it would fail again for ever: it becomes a reject.
  */
 public final class KafkaEventLog implements EventLog {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Takes the longest event that the decoder lets pass, with its key. */
+  static final int REQUEST_BYTES = 1 << 20;
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
   private final Producer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+  /** Of events that were refused; the producer's thread adds, the caller's sends. */
+  private final Queue<RejectedEntry> refused = new ConcurrentLinkedQueue<>();
 
   /**
    * @param properties at least {@code bootstrap.servers}; what the promises of this class need
@@ -41,7 +52,7 @@ public final class KafkaEventLog implements EventLog {
     this.producer = producer;
   }
 
-  private static Map<String, Object> withPromises(Map<String, Object> properties) {
+  static Map<String, Object> withPromises(Map<String, Object> properties) {
     Map<String, Object> all = new HashMap<>();
     all.put(ProducerConfig.LINGER_MS_CONFIG, 20);
     all.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
@@ -50,6 +61,7 @@ public final class KafkaEventLog implements EventLog {
     all.putAll(properties);
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     all.put(ProducerConfig.ACKS_CONFIG, "all");
+    all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);
     all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return all;
@@ -57,35 +69,74 @@ public final class KafkaEventLog implements EventLog {
 
   @Override
   public void append(byte[] key, byte[] event, long eventTimeNanos) {
+    sendRefused();
     send(
         new ProducerRecord<>(
-            Topics.EVENTS.name(), null, eventTimeNanos / NANOS_PER_MILLI, key, event));
+            Topics.EVENTS.name(), null, eventTimeNanos / NANOS_PER_MILLI, key, event),
+        failed -> {
+          if (failed instanceof RecordTooLargeException) {
+            refused.add(tooLarge(key, event.length));
+          } else {
+            fail(failed);
+          }
+        });
   }
 
   @Override
   public void reject(RejectedEntry entry) {
+    sendRefused();
+    sendReject(entry);
+  }
+
+  private void sendReject(RejectedEntry entry) {
     send(
         new ProducerRecord<>(
             Topics.REJECTED.name(),
             entry.getSource().getBytes(StandardCharsets.UTF_8),
-            Topics.REJECTED.codec().encode(entry)));
+            Topics.REJECTED.codec().encode(entry)),
+        this::fail);
+  }
+
+  /** Returns whether there were any. */
+  private boolean sendRefused() {
+    boolean any = false;
+    for (RejectedEntry entry = refused.poll(); entry != null; entry = refused.poll()) {
+      sendReject(entry);
+      any = true;
+    }
+    return any;
+  }
+
+  private static RejectedEntry tooLarge(byte[] key, int bytes) {
+    return new RejectedEntry(
+        "event_too_large",
+        "Kafka refused the event's " + bytes + " bytes",
+        new String(key, StandardCharsets.UTF_8),
+        "");
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of it
-  private void send(ProducerRecord<byte[], byte[]> record) {
+  private void send(ProducerRecord<byte[], byte[]> record, Consumer<Exception> failed) {
     failIfFailed();
-    producer.send(record, this::sent);
+    producer.send(
+        record,
+        (unused, exception) -> {
+          if (exception != null) {
+            failed.accept(exception);
+          }
+        });
   }
 
-  private void sent(RecordMetadata unused, @Nullable Exception exception) {
-    if (exception != null) {
-      failure.compareAndSet(null, exception);
-    }
+  private void fail(Exception exception) {
+    failure.compareAndSet(null, exception);
   }
 
   @Override
   public void flush() {
     producer.flush();
+    if (sendRefused()) {
+      producer.flush();
+    }
     failIfFailed();
   }
 

@@ -48,7 +48,13 @@ public final class LogDecoder {
     } catch (IOException e) {
       return repaired(bytes, offset, length, e);
     }
-    return pushed(bytes, offset, length);
+    return sound(pushed(bytes, offset, length));
+  }
+
+  private static Decoded sound(Decoded decoded) {
+    return decoded instanceof Accepted(PlatformEvent event) && !Identities.areSound(event)
+        ? new Rejected("bad_identity", "project, location or component has no name that can be")
+        : decoded;
   }
 
   /** Bad UTF-8 is replaced as Cloud Logging itself does, and the entry read once more. */
@@ -63,7 +69,7 @@ public final class LogDecoder {
     } catch (IOException e) {
       return malformed(e);
     }
-    return meaning(sound, 0, sound.length);
+    return sound(meaning(sound, 0, sound.length));
   }
 
   /** A Pub/Sub push request is taken as the entry that it holds. */
@@ -201,7 +207,7 @@ public final class LogDecoder {
 
   /** The type with only the characters types have, as it becomes part of a counter's name. */
   static Ignored ignoredType(String type) {
-    String bounded = Redaction.cut(type, 64).toLowerCase(Locale.ROOT);
+    String bounded = Redaction.redact(type, 64).toLowerCase(Locale.ROOT);
     StringBuilder name = new StringBuilder("resource_type:");
     for (int i = 0; i < bounded.length(); i++) {
       char c = bounded.charAt(i);

@@ -46,9 +46,24 @@ record LogName(String text, String bounded, byte[] utf8, @Nullable String projec
         logs > 0 && text.startsWith("projects/")
             ? text.substring("projects/".length(), logs)
             : null;
-    Kind kind = kindOf(id.replace("%2F", "/").replace("%2f", "/"));
+    String plainId = id.replace("%2F", "/").replace("%2f", "/");
+    Kind kind = kindOf(plainId);
+    String shown =
+        isId(plainId) ? text : text.substring(0, text.length() - id.length()) + Redaction.MASK;
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    return new LogName(text, Redaction.redact(text, LONGEST), utf8, project, kind);
+    return new LogName(text, Redaction.redact(shown, LONGEST), utf8, project, kind);
+  }
+
+  /** Letters, digits and {@code _-./} are all that an id may hold; another may hide a secret. */
+  private static boolean isId(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      if (!letter && (c < '0' || c > '9') && "_-./".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Kind kindOf(String id) {

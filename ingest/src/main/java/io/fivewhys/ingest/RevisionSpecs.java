@@ -20,6 +20,9 @@ final class RevisionSpecs {
   private static final int MOST = 500;
   private static final int LONGEST = 300;
 
+  /** Environment variables of all containers together. */
+  static final int MOST_VARIABLES = 2_000;
+
   private final Actors actors;
 
   RevisionSpecs(Actors actors) {
@@ -104,6 +107,7 @@ final class RevisionSpecs {
   private List<ContainerSpec> containers(
       Node containers, String source, String reference, String version) {
     List<ContainerSpec> result = new ArrayList<>();
+    int variables = 0;
     for (Node container : containers.elements()) {
       if (result.size() == MOST) {
         break;
@@ -111,7 +115,9 @@ final class RevisionSpecs {
       ContainerSpec spec = new ContainerSpec();
       spec.setName(text(container.at("name")));
       spec.setImage(text(container.at("image")));
-      spec.setEnv(environment(container.at("env"), source, reference, version));
+      int most = Math.min(MOST, MOST_VARIABLES - variables);
+      spec.setEnv(environment(container.at("env"), most, source, reference, version));
+      variables += spec.getEnv().size();
       spec.setLimits(limits(container.at("resources", "limits")));
       spec.setPorts(ports(container.at("ports")));
       spec.setStartupProbe(probe(container.at("startupProbe")));
@@ -121,11 +127,12 @@ final class RevisionSpecs {
     return result;
   }
 
-  private List<EnvVar> environment(Node env, String source, String reference, String version) {
+  private List<EnvVar> environment(
+      Node env, int most, String source, String reference, String version) {
     List<EnvVar> result = new ArrayList<>();
     for (Node variable : env.elements()) {
       String name = variable.at("name").text();
-      if (name == null || result.size() == MOST) {
+      if (name == null || result.size() == most) {
         continue;
       }
       Node secret = variable.at(source, reference);

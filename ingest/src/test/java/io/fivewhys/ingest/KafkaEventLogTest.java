@@ -3,16 +3,20 @@ package io.fivewhys.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.contract.Topics;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +63,31 @@ class KafkaEventLogTest extends EventLogContract {
     log.append(new byte[] {1}, new byte[] {2}, 1_234_567_890L);
 
     assertThat(producers.get(log).history().getFirst().timestamp()).isEqualTo(1_234L);
+  }
+
+  @Test
+  void an_event_that_is_refused_for_its_size_is_rejected_and_the_others_go_on() {
+    KafkaEventLog log = open(false);
+    MockProducer<byte[], byte[]> producer = producers.get(log);
+    log.append("a/b".getBytes(StandardCharsets.UTF_8), new byte[] {2}, 0);
+    producer.errorNext(new RecordTooLargeException("2 MiB"));
+
+    log.append(new byte[] {1}, new byte[] {3}, 0);
+    producer.completeNext();
+    log.flush();
+
+    assertThat(rejectedOf(log))
+        .extracting(RejectedEntry::getReason, RejectedEntry::getSource)
+        .containsExactly(tuple("event_too_large", "a/b"));
+  }
+
+  @Test
+  void requests_have_room_for_the_longest_event_whatever_is_configured() {
+    Map<String, Object> properties =
+        KafkaEventLog.withPromises(Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1_000));
+
+    assertThat((int) properties.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG))
+        .isGreaterThan(BatchDecoder.LONGEST_EVENT + 64 * 1_024);
   }
 
   @Test

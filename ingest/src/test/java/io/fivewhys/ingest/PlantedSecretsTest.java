@@ -8,6 +8,7 @@ import io.fivewhys.contract.Topics;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,11 +181,70 @@ class PlantedSecretsTest {
                 "cloudresourcemanager.googleapis.com",
                 "SetIamPolicy",
                 "\"resourceName\":\"projects/acme-prod\",\"serviceData\":{\"policyDelta\":{\"bindingDeltas\":[{\"action\":\"ADD\",\"role\":\"roles/x\",\"member\":\"user:PLANTED@acme.test\"}]}}")),
+        named("acme-prod", "us-central1", "checkout", "checkout-1", "i", secret, run),
+        named(secret, "us-central1", "checkout", "checkout-1", "i", "a", run),
+        named("acme-prod", secret, "checkout", "checkout-1", "i", "a", run),
+        named("acme-prod", "us-central1", secret, "checkout-1", "i", "a", run),
+        named("acme-prod", "us-central1", "checkout", secret, "i", "a", run),
+        named("acme-prod", "us-central1", "checkout", "checkout-1", secret, "a", run),
+        named("acme-prod", "us-central1", "checkout", "checkout-1", "i", "a", secret),
+        entry(secret, run, "\"textPayload\":\"a\""),
+        entry(URLEncoder.encode(secret, StandardCharsets.UTF_8), run, "\"textPayload\":\"a\""),
+        component("cloudsql_database", "database_id", secret),
+        component("http_load_balancer", "url_map_name", secret),
+        component("http_load_balancer", "forwarding_rule_name", secret),
+        component("internal_http_lb_rule", "target_proxy_name", secret),
+        entry(
+            "run.googleapis.com%2Fstdout",
+            run,
+            "\"trace\":%1$s,\"spanId\":%1$s,\"labels\":{\"instanceId\":%1$s,\"container_name\":%1$s,\"scaling_reason\":%1$s},\"textPayload\":\"a\""
+                .formatted(quoted)),
+        entry(
+            "cloudaudit.googleapis.com%2Factivity",
+            "audited_resource",
+            audit.formatted(
+                "secretmanager.googleapis.com",
+                "google.cloud.secretmanager.v1.SecretManagerService.AddSecretVersion",
+                "\"resourceName\":\"projects/1/secrets/" + secret + "\"")),
+        entry(
+            "cloudaudit.googleapis.com%2Factivity",
+            "audited_resource",
+            audit.formatted(
+                "redis.googleapis.com",
+                "google.cloud.redis.v1.CloudRedis.UpdateInstance",
+                "\"resourceName\":\"projects/1/locations/us-central1/instances/" + secret + "\"")),
         // what is not understood
         "{\"x\":" + quoted + "}\n",
         "{\"env\":[{\"name\":\"GREETING\",\"value\":\"PLANTED\"}],}\n",
         "{\"a\":" + quoted + " nonsense}\n",
         secret + "\n");
+  }
+
+  /** An entry of Cloud Run with everything that names it. */
+  private static String named(
+      String project,
+      String location,
+      String service,
+      String revision,
+      String insertId,
+      String severity,
+      String type) {
+    return """
+    {"insertId":"%s","logName":"projects/acme-prod/logs/run.googleapis.com%%2Fstdout",\
+    "timestamp":"2026-09-16T01:42:58Z","severity":"%s","resource":{"type":"%s","labels":{\
+    "project_id":"%s","location":"%s","service_name":"%s","revision_name":"%s"}},\
+    "textPayload":"a"}
+    """
+        .formatted(insertId, severity, type, project, location, service, revision);
+  }
+
+  private static String component(String type, String label, String name) {
+    return """
+    {"insertId":"i","logName":"projects/acme-prod/logs/requests",\
+    "timestamp":"2026-09-16T01:42:58Z","resource":{"type":"%s","labels":{\
+    "project_id":"acme-prod","%s":"%s"}},"httpRequest":{"status":200},"textPayload":"a"}
+    """
+        .formatted(type, label, name);
   }
 
   private String entry(String log, String type, String rest) {

@@ -80,6 +80,11 @@ public final class AvroCodec<T extends SpecificRecord> {
     return schema;
   }
 
+  /** What every message that this codec encodes begins with. */
+  public byte[] header() {
+    return header.clone();
+  }
+
   public byte[] encode(T record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try {

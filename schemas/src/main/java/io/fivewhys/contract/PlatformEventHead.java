@@ -2,7 +2,6 @@
 package io.fivewhys.contract;
 
 import io.fivewhys.PlatformEvent;
-import org.apache.avro.SchemaNormalization;
 
 /**
  * Reads the numeric head of an encoded {@link PlatformEvent} straight from its bytes, into fields
@@ -28,8 +27,9 @@ public final class PlatformEventHead {
   }
 
   private static final Body[] BODIES = Body.values();
-  private static final long HEADER = longAt(header(), 0);
-  private static final int HEADER_TAIL = header()[8] << 8 | header()[9] & 0xff;
+  private static final byte[] HEADER_SENT = Topics.EVENTS.codec().header();
+  private static final long HEADER = longAt(HEADER_SENT, 0);
+  private static final int HEADER_TAIL = HEADER_SENT[8] << 8 | HEADER_SENT[9] & 0xff;
 
   public long dedupId;
   public long eventTimeNanos;
@@ -146,16 +146,5 @@ public final class PlatformEventHead {
       value = value << 8 | from[offset + i] & 0xff;
     }
     return value;
-  }
-
-  private static byte[] header() {
-    byte[] header = new byte[AvroCodec.HEADER_BYTES];
-    header[0] = (byte) 0xC3;
-    header[1] = 0x01;
-    long fingerprint = SchemaNormalization.parsingFingerprint64(PlatformEvent.getClassSchema());
-    for (int i = 0; i < 8; i++) {
-      header[2 + i] = (byte) (fingerprint >>> 8 * i);
-    }
-    return header;
   }
 }

@@ -27,6 +27,12 @@ class AvroCodecTest {
   }
 
   @Test
+  void messages_begin_with_the_header_that_it_names() {
+    assertThat(codec.encode(entry)).startsWith(codec.header());
+    assertThat(codec.header()).hasSize(AvroCodec.HEADER_BYTES);
+  }
+
+  @Test
   void reads_an_older_writer_that_lacked_a_field() throws IOException {
     Schema older =
         SchemaBuilder.record("RejectedEntry")
