@@ -122,8 +122,8 @@ final class StorageTableWriter implements TableWriter {
             refusedRows.refused(
                 new Row(table, new ArrayList<>(refusal.values())), refusal.reason()));
     refusals.clear();
+    StreamPosition reached = position().after(nextNumber, nextOffset);
     nextNumber = 0;
-    StreamPosition reached = StreamPosition.at(position().stream(), nextOffset);
     position = reached;
     return reached;
   }
