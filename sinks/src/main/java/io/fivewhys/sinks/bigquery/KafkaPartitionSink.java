@@ -3,9 +3,14 @@ package io.fivewhys.sinks.bigquery;
 
 import io.fivewhys.contract.Table;
 import io.fivewhys.contract.Tables;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,15 +19,38 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One assigned partition: a stream for each table it feeds, their positions in the metadata of its
- * committed offset, so that place and positions change together.
+ * One assigned partition: a stream for each table it feeds and one for the rows that the warehouse
+ * refused, their positions in the metadata of its committed offset, so that place and positions
+ * change together.
  */
 final class KafkaPartitionSink implements AutoCloseable {
+
+  /**
+   * Key of the stream for what the warehouse refused. That is known at a flush only, so in the
+   * stream of the other rejected entries its rows would be numbered by where a poll ended. Here
+   * they are in the order of the source, which every restart repeats.
+   */
+  private static final String REFUSED = Tables.REJECTED_ENTRIES.name() + ".refused";
+
+  /** The message that a row comes from, and the row's number among those of its table in it. */
+  private record Origin(long offset, int row) {}
+
+  private record Refusal(Origin origin, Row row, String reason) {}
+
+  private static final Comparator<Refusal> SOURCE_ORDER =
+      Comparator.<Refusal>comparingLong(refusal -> refusal.origin().offset())
+          .thenComparing(refusal -> refusal.row().table().name())
+          .thenComparingInt(refusal -> refusal.origin().row());
 
   private final TopicPartition partition;
   private final Warehouse warehouse;
   private final Consumer<OffsetAndMetadata> commit;
-  private final Map<Table, TableWriter> writers = new LinkedHashMap<>();
+  private final Map<String, TableWriter> writers = new LinkedHashMap<>();
+
+  /** Of the rows since the last flush, by the list of their values: equal rows have their own. */
+  private final Map<List<@Nullable Object>, Origin> origins = new IdentityHashMap<>();
+
+  private final List<Refusal> refusals = new ArrayList<>();
 
   /** As committed, at {@link #place}. */
   private Map<String, StreamPosition> positions;
@@ -54,9 +82,11 @@ final class KafkaPartitionSink implements AutoCloseable {
 
   void append(List<ConsumerRecord<byte[], byte[]>> records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      String source = partition + "@" + record.offset();
-      for (Row row : MessageRows.of(partition.topic(), record.value(), source)) {
-        writer(row.table()).append(row.values());
+      Map<Table, Integer> numbers = new HashMap<>();
+      for (Row row : MessageRows.of(partition.topic(), record.value(), source(record.offset()))) {
+        int number = numbers.merge(row.table(), 1, Integer::sum) - 1;
+        origins.put(row.values(), new Origin(record.offset(), number));
+        writer(row.table().name(), row.table()).append(row.values());
       }
     }
   }
@@ -69,16 +99,16 @@ final class KafkaPartitionSink implements AutoCloseable {
   OffsetAndMetadata flush(long next) {
     nextPlace = next;
     reached = new TreeMap<>(positions);
-    for (Table table : List.copyOf(writers.keySet())) {
-      if (!table.equals(Tables.REJECTED_ENTRIES)) {
-        reached.put(table.name(), writer(table).flush());
+    for (Map.Entry<String, TableWriter> writer : writers.entrySet()) {
+      // Last: the others tell what the warehouse refused.
+      if (!writer.getKey().equals(REFUSED)) {
+        reached.put(writer.getKey(), writer.getValue().flush());
       }
     }
-    // Last: the others have put there what the warehouse refused.
-    TableWriter rejected = writers.get(Tables.REJECTED_ENTRIES);
-    if (rejected != null) {
-      reached.put(Tables.REJECTED_ENTRIES.name(), rejected.flush());
+    if (!refusals.isEmpty()) {
+      reached.put(REFUSED, flushRefused());
     }
+    origins.clear();
     return new OffsetAndMetadata(next, StreamPositions.text(reached));
   }
 
@@ -94,35 +124,54 @@ final class KafkaPartitionSink implements AutoCloseable {
     writers.clear();
   }
 
-  private TableWriter writer(Table table) {
+  private StreamPosition flushRefused() {
+    TableWriter writer = writer(REFUSED, Tables.REJECTED_ENTRIES);
+    refusals.stream()
+        .sorted(SOURCE_ORDER)
+        .map(refusal -> RowMapper.refused(refusal.row(), refusal.reason(), source(refusal)))
+        .forEach(row -> writer.append(row.values()));
+    refusals.clear();
+    return writer.flush();
+  }
+
+  private String source(Refusal refusal) {
+    Origin origin = refusal.origin();
+    return source(origin.offset()) + "#" + refusal.row().table().name() + "/" + origin.row();
+  }
+
+  private String source(long offset) {
+    return partition + "@" + offset;
+  }
+
+  private TableWriter writer(String key, Table table) {
     return writers.computeIfAbsent(
-        table, wanted -> warehouse.writer(wanted, new Progress(wanted.name()), this::refused));
+        key, added -> warehouse.writer(table, new Progress(added), this::refused));
   }
 
   private void refused(Row row, String reason) {
     if (row.table().equals(Tables.REJECTED_ENTRIES)) {
       throw WarehouseException.failed("table rejected_entries refused a row: " + reason, null);
     }
-    Row kept = RowMapper.refused(row, reason, partition + " before " + place);
-    writer(kept.table()).append(kept.values());
+    Origin origin = Objects.requireNonNull(origins.get(row.values()), "a row that was appended");
+    refusals.add(new Refusal(origin, row, reason));
   }
 
   private final class Progress implements StreamProgress {
 
-    private final String table;
+    private final String key;
 
-    Progress(String table) {
-      this.table = table;
+    Progress(String key) {
+      this.key = key;
     }
 
     @Override
     public @Nullable StreamPosition load() {
-      return positions.get(table);
+      return positions.get(key);
     }
 
     @Override
     public void save(StreamPosition position) {
-      positions.put(table, position);
+      positions.put(key, position);
       commit.accept(new OffsetAndMetadata(place, StreamPositions.text(positions)));
     }
   }

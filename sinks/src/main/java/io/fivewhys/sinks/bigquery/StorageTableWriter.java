@@ -46,11 +46,11 @@ final class StorageTableWriter implements TableWriter {
   private static final int ATTEMPTS = 5;
 
   /** Rows that wait to be sent or acknowledged; number as in {@link StreamPosition}. */
-  private record Pending(long number, List<? extends @Nullable Object> values, ByteString bytes) {}
+  private record Pending(long number, List<@Nullable Object> values, ByteString bytes) {}
 
   private record Request(long offset, List<Pending> rows, ApiFuture<AppendRowsResponse> response) {}
 
-  private record Refusal(List<? extends @Nullable Object> values, String reason) {}
+  private record Refusal(List<@Nullable Object> values, String reason) {}
 
   private final StorageWarehouseWriter warehouse;
   private final Table table;
@@ -82,7 +82,7 @@ final class StorageTableWriter implements TableWriter {
   }
 
   @Override
-  public void append(List<? extends @Nullable Object> values) {
+  public void append(List<@Nullable Object> values) {
     StreamPosition saved = position();
     long number = nextNumber++;
     if (saved.refused().contains(number)) {
@@ -118,12 +118,11 @@ final class StorageTableWriter implements TableWriter {
     }
     refusals
         .values()
-        .forEach(refusal ->
-            refusedRows.refused(
-                new Row(table, new ArrayList<>(refusal.values())), refusal.reason()));
+        .forEach(
+            refusal -> refusedRows.refused(new Row(table, refusal.values()), refusal.reason()));
     refusals.clear();
+    StreamPosition reached = position().after(nextNumber, nextOffset);
     nextNumber = 0;
-    StreamPosition reached = StreamPosition.at(position().stream(), nextOffset);
     position = reached;
     return reached;
   }

@@ -29,6 +29,18 @@ public record StreamPosition(String stream, long nextRow, long done, List<Long> 
     return new StreamPosition(stream, nextRow, done, all.stream().sorted().distinct().toList());
   }
 
+  /**
+   * As seen from a place that is {@code rows} rows further on. The rows of a failed attempt may
+   * have gone further than this, so what is known of later ones stays.
+   */
+  StreamPosition after(long rows, long reachedRow) {
+    return new StreamPosition(
+        stream,
+        reachedRow,
+        Math.max(0, done - rows),
+        refused.stream().filter(number -> number >= rows).map(number -> number - rows).toList());
+  }
+
   /** {@code stream|nextRow}, and {@code |done|refused,refused} where there is any. */
   String text() {
     String text = stream + '|' + nextRow;

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The positions that one source has, by table, as the text {@code table=position;table=position}.
+ * The positions that one source has, by write stream, as the text {@code
+ * table=position;table=position}.
  */
 final class StreamPositions {
 

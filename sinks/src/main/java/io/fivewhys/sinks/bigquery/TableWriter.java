@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface TableWriter extends AutoCloseable {
 
   /** Takes a row; it is in the table after the next {@link #flush}. May wait for earlier ones. */
-  void append(List<? extends @Nullable Object> values);
+  void append(List<@Nullable Object> values);
 
   /** Returns once every row is durable: the position for the place that the source has reached. */
   StreamPosition flush();

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +24,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topics to DuckDB through the real broker and the real client. */
 class KafkaWarehouseSinkTest {
@@ -44,7 +48,7 @@ class KafkaWarehouseSinkTest {
       for (int kill = 1; kill <= 4; kill++) {
         runUntilAppend(broker, file, 1 + kill);
       }
-      runUntilRows(broker, file);
+      runUntilRows(broker, file, MINUTES, MINUTES / 3, 2);
       // Then
       assertThat(one(file, "SELECT count(*) FROM service_minutes")).isEqualTo(MINUTES);
       assertThat(one(file, "SELECT count(DISTINCT window_start) FROM service_minutes"))
@@ -55,6 +59,68 @@ class KafkaWarehouseSinkTest {
       // The rejected entry, and the message that is not one.
       assertThat(one(file, "SELECT count(*) FROM rejected_entries")).isEqualTo(2);
     }
+  }
+
+  /** The append that reports the minute as refused, or the one before it. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void rejected_rows_land_exactly_once_though_a_restart_polls_other_batches(int last)
+      throws Exception {
+    // Given a minute that the warehouse refuses, between messages that nobody can read
+    try (LocalBroker broker = new LocalBroker(directory.resolve("kafka")).start()) {
+      broker.createTopics(Topics.ALL, 1);
+      produceUnreadable(broker);
+      Path file = directory.resolve("warehouse.duckdb");
+      // When the connection is cut before the batch of the first two is committed
+      CountDownLatch reached = new CountDownLatch(1);
+      run(broker, file, refusingFirstMinuteUntil(last, reached), reached, 2);
+      runUntilRows(broker, file, 1, 0, 3);
+      // Then
+      assertThat(
+              WarehouseQuery.run(file, "SELECT source FROM rejected_entries ORDER BY ALL").rows())
+          .isEqualTo(
+              List.of(
+                  List.of(Topics.SERVICE_MINUTES.name() + "-0@0#service_minutes/0"),
+                  List.of(Topics.SERVICE_MINUTES.name() + "-0@1"),
+                  List.of(Topics.SERVICE_MINUTES.name() + "-0@2")));
+      assertThat(one(file, "SELECT count(*) FROM service_minutes")).isEqualTo(1);
+    }
+  }
+
+  private static void produceUnreadable(LocalBroker broker) {
+    try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      String topic = Topics.SERVICE_MINUTES.name();
+      producer.send(new ProducerRecord<>(topic, message(0)));
+      producer.send(new ProducerRecord<>(topic, new byte[] {1}));
+      producer.send(new ProducerRecord<>(topic, new byte[] {2}));
+      producer.send(new ProducerRecord<>(topic, message(1)));
+      producer.commitTransaction();
+    }
+  }
+
+  private static byte[] message(int number) {
+    return Topics.SERVICE_MINUTES.codec().encode(Minutes.minute(number, 5_000_000));
+  }
+
+  private static Faults refusingFirstMinuteUntil(int last, CountDownLatch reached) {
+    AtomicInteger appends = new AtomicInteger();
+    return new Faults() {
+      @Override
+      public Fault onAppend(String stream, long offset) {
+        if (appends.incrementAndGet() < last) {
+          return Fault.NONE;
+        }
+        reached.countDown();
+        return Fault.LOSE_ANSWER;
+      }
+
+      @Override
+      public @Nullable String refusal(List<@Nullable Object> row) {
+        return row.contains(Minutes.START_MICROS) ? "not this one" : null;
+      }
+    };
   }
 
   private static void runUntilAppend(LocalBroker broker, Path path, int last) throws Exception {
@@ -68,19 +134,20 @@ class KafkaWarehouseSinkTest {
           reached.countDown();
           return appends.get() % 2 == 0 ? Fault.LOSE_ANSWER : Fault.LOSE_REQUEST;
         };
-    run(broker, path, faults, reached);
+    run(broker, path, faults, reached, 200);
   }
 
-  private static void runUntilRows(LocalBroker broker, Path path) throws Exception {
+  private static void runUntilRows(
+      LocalBroker broker, Path path, int minutes, int signatures, int rejected) throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     try (DuckDbWarehouse file = DuckDbWarehouse.open(path);
         StorageWriteServer server = StorageWriteServer.onLoopback(file)) {
       ManagedChannel channel = LocalWarehouse.channel(server);
       try (StorageWarehouseWriter client = LocalWarehouse.client(channel);
-          KafkaWarehouseSink sink = sink(broker, client).start()) {
-        while (one(file, "SELECT count(*) FROM service_minutes") < MINUTES
-            || one(file, "SELECT count(*) FROM error_signatures") < MINUTES / 3
-            || one(file, "SELECT count(*) FROM rejected_entries") < 2) {
+          KafkaWarehouseSink sink = sink(broker, client, 200).start()) {
+        while (one(file, "SELECT count(*) FROM service_minutes") < minutes
+            || one(file, "SELECT count(*) FROM error_signatures") < signatures
+            || one(file, "SELECT count(*) FROM rejected_entries") < rejected) {
           assertThat(sink.done()).isNotCompletedExceptionally();
           reached.await(20, TimeUnit.MILLISECONDS);
         }
@@ -90,13 +157,14 @@ class KafkaWarehouseSinkTest {
     }
   }
 
-  private static void run(LocalBroker broker, Path path, Faults faults, CountDownLatch reached)
+  private static void run(
+      LocalBroker broker, Path path, Faults faults, CountDownLatch reached, int batch)
       throws Exception {
     try (DuckDbWarehouse file = DuckDbWarehouse.open(path)) {
       StorageWriteServer server = StorageWriteServer.onLoopback(file, faults);
       ManagedChannel channel = LocalWarehouse.channel(server);
       StorageWarehouseWriter client = LocalWarehouse.client(channel);
-      KafkaWarehouseSink sink = sink(broker, client).start();
+      KafkaWarehouseSink sink = sink(broker, client, batch).start();
       reached.await(30, TimeUnit.SECONDS);
       server.close();
       channel.shutdownNow();
@@ -105,21 +173,21 @@ class KafkaWarehouseSinkTest {
     }
   }
 
-  private static KafkaWarehouseSink sink(LocalBroker broker, StorageWarehouseWriter client) {
+  private static KafkaWarehouseSink sink(
+      LocalBroker broker, StorageWarehouseWriter client, int batch) {
     return new KafkaWarehouseSink(
         Map.of(
-            "bootstrap.servers", broker.bootstrap(),
-            "max.poll.records", 200,
-            "session.timeout.ms", 6_000),
+            "bootstrap.servers",
+            broker.bootstrap(),
+            "max.poll.records",
+            batch,
+            "session.timeout.ms",
+            6_000),
         client);
   }
 
   private static void produce(LocalBroker broker) {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", "test"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
       producer.initTransactions();
       for (int from = 0; from < MINUTES; from += 100) {
         producer.beginTransaction();
@@ -141,6 +209,13 @@ class KafkaWarehouseSinkTest {
       producer.send(new ProducerRecord<>(Topics.REJECTED.name(), new byte[] {1, 2, 3}));
       producer.commitTransaction();
     }
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(LocalBroker broker) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", "test"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
   }
 
   private static void minutes(KafkaProducer<byte[], byte[]> producer, int number) {
