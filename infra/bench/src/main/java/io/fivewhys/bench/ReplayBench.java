@@ -155,7 +155,8 @@ public final class ReplayBench {
     Summary summary =
         new Replay(
                 Settings.defaults(), System::nanoTime, Runtime.getRuntime().availableProcessors())
-            .run(inputs, out, phases);
+            .run(inputs, out, phases)
+            .summary();
     return summary.read();
   }
 

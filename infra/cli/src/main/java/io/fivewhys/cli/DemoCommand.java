@@ -94,15 +94,14 @@ final class DemoCommand implements Callable<Integer> {
   /** On Ctrl-C: lets the thread close what it has opened, and waits for that. */
   private static Thread interrupter(Thread running, CountDownLatch cleanedUp) {
     return Thread.ofPlatform()
-        .unstarted(
-            () -> {
-              running.interrupt();
-              try {
-                cleanedUp.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        .unstarted(() -> {
+          running.interrupt();
+          try {
+            cleanedUp.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   private void play(Recording recording, Path directory) throws IOException, InterruptedException {

@@ -7,6 +7,9 @@ import io.fivewhys.local.warehouse.WarehouseQuery.QueryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NotDirectoryException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -20,13 +23,27 @@ final class Failures {
 
   static int handle(Exception failure, CommandLine command, ParseResult parsed) {
     if (failure instanceof BindException) {
-      command.getErr().println("fivewhys: the page's port is taken; name another with --port: " + failure.getMessage());
+      command
+          .getErr()
+          .println(
+              "fivewhys: the page's port is taken; name another with --port: "
+                  + failure.getMessage());
       return ExitCode.USAGE;
     }
     if (failure instanceof InvalidSettingsException
         || failure instanceof UsageException
+        || failure instanceof NotDirectoryException
         || failure instanceof QueryException) {
       return say(command, failure, ExitCode.USAGE);
+    }
+    if (failure instanceof InvalidPathException) {
+      command
+          .getErr()
+          .println(
+              "fivewhys: "
+                  + visible(failure.getMessage())
+                  + ": no file name in this locale; try LC_ALL=C.UTF-8");
+      return ExitCode.INPUT_UNREADABLE;
     }
     if (failure instanceof IOException
         || failure instanceof UncheckedIOException
@@ -39,8 +56,21 @@ final class Failures {
   }
 
   private static int say(CommandLine command, Exception failure, int exitCode) {
-    command.getErr().println("fivewhys: " + failure.getMessage());
+    command.getErr().println("fivewhys: " + visible(failure.getMessage()));
     return exitCode;
+  }
+
+  /** A message may quote what strangers logged: nothing in it may steer the terminal. */
+  private static String visible(@Nullable String message) {
+    StringBuilder visible = new StringBuilder();
+    String.valueOf(message)
+        .codePoints()
+        .forEach(c -> {
+          boolean shown =
+              c == '\n' || !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
+          visible.append(shown ? Character.toString(c) : "\\u%04x".formatted(c));
+        });
+    return visible.toString();
   }
 
   /** The user asked for what cannot be. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,25 +66,36 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter terminal = spec.commandLine().getErr();
     Settings settings = settingsOptions.load(System.getenv());
-    List<InputFiles.Input> inputs = InputFiles.expand(files, System.in);
+    List<InputFiles.Input> inputs = inputs();
     Replay replay =
         new Replay(settings, System::nanoTime, Runtime.getRuntime().availableProcessors());
-    Summary summary;
+    Replay.Result result;
     if (Boolean.getBoolean(TERMINAL_PROPERTY)) {
       TerminalProgress progress = new TerminalProgress(terminal, System::nanoTime);
       try {
-        summary = replay.run(inputs, out, progress);
+        result = replay.run(inputs, out, progress);
       } finally {
         progress.clear();
       }
     } else {
-      summary = replay.run(inputs, out, Progress.SILENT);
+      result = replay.run(inputs, out, Progress.SILENT);
     }
-    print(summary);
-    return strict && summary.rejected() > 0 ? ExitCode.REJECTED : ExitCode.DONE;
+    print(result);
+    return strict && result.summary().rejected() > 0 ? ExitCode.REJECTED : ExitCode.DONE;
   }
 
-  private void print(Summary summary) {
+  /** A folder may hold what an earlier replay left: that is no input. */
+  private List<InputFiles.Input> inputs() throws IOException {
+    Path ours = out.toAbsolutePath().normalize();
+    return InputFiles.expand(files, System.in).stream()
+        .filter(input ->
+            files.contains(input.name())
+                || !Path.of(input.name()).toAbsolutePath().normalize().startsWith(ours))
+        .toList();
+  }
+
+  private void print(Replay.Result result) {
+    Summary summary = result.summary();
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         "read %,d = accepted %,d + duplicates %,d + ignored %,d + rejected %,d%n",
@@ -92,12 +104,30 @@ final class ReplayCommand implements Callable<Integer> {
         summary.duplicates(),
         summary.ignored(),
         summary.rejected());
-    summary
-        .ignoredByReason()
-        .forEach((reason, count) -> console.printf("  ignored %,d: %s%n", count, reason));
+    printReasons("ignored", summary.ignoredByReason());
+    printReasons("rejected", result.rejectedByReason());
+    if (summary.rejected() > 0) {
+      console.printf("what was rejected, and why: %s%n", out.resolve("rejected.ndjson"));
+    }
+    if (summary.rejected() > 0 && summary.rejected() == summary.read()) {
+      console.printf(
+          "nothing in the input was a log entry: export with gcloud logging read … --format=json%n");
+    }
     if (summary.firstEvent() != null) {
       console.printf("events from %s to %s%n", summary.firstEvent(), summary.lastEvent());
     }
     console.printf("%s%n", out.resolve("report.html"));
+  }
+
+  private void printReasons(String what, Map<String, Long> counts) {
+    PrintWriter console = spec.commandLine().getOut();
+    counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(REASONS_SHOWN)
+        .forEach(
+            reason -> console.printf("  %s %,d: %s%n", what, reason.getValue(), reason.getKey()));
+    if (counts.size() > REASONS_SHOWN) {
+      console.printf("  … and %d reasons more%n", counts.size() - REASONS_SHOWN);
+    }
   }
 }

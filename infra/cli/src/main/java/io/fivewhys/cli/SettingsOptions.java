@@ -37,7 +37,7 @@ final class SettingsOptions {
 
   private static JsonNode section(Path file) throws IOException {
     if (!Files.isReadable(file)) {
-      throw new IOException(file + ": no such file, or not readable");
+      throw new Failures.UsageException(file + ": no such file, or not readable");
     }
     try {
       JsonNode root = new YAMLMapper().readTree(file.toFile());

@@ -119,6 +119,43 @@ class FivewhysAppTest {
   }
 
   @Test
+  void a_folder_is_read_without_what_an_earlier_replay_left_in_it() throws IOException {
+    Files.writeString(
+        directory.resolve("logs.ndjson"), REQUEST.formatted(1, 200, 1) + "no entry\n");
+    String out = directory.resolve("fivewhys-out").toString();
+    run("replay", directory.toString(), "--out", out);
+
+    Run again = run("replay", directory.toString(), "--out", out);
+
+    assertThat(again.out()).contains("read 2 = accepted 1 + duplicates 0 + ignored 0 + rejected 1");
+    assertThat(again.out()).contains("rejected 1: not_an_object").contains("rejected.ndjson");
+  }
+
+  @Test
+  void what_strangers_logged_does_not_steer_the_terminal_by_way_of_a_message() {
+    Run run = run("replay", "no\u001b[31mfile");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("no\\u001b[31mfile");
+  }
+
+  @Test
+  void the_file_that_the_launcher_trains_on_is_understood() {
+    Path training =
+        Path.of(System.getProperty("fivewhys.root"), "infra/cli/src/main/training/entries.ndjson");
+
+    assertThat(
+            run(
+                    "replay",
+                    training.toString(),
+                    "--strict",
+                    "--out",
+                    directory.resolve("out").toString())
+                .exitCode())
+        .isZero();
+  }
+
+  @Test
   void help_version_and_completion_are_there() {
     assertThat(run().out()).contains("Usage: fivewhys", "replay", "query", "demo");
     assertThat(run("--version").out()).startsWith("fivewhys 0.");

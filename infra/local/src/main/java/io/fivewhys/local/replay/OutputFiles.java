@@ -4,6 +4,7 @@ package io.fivewhys.local.replay;
 import io.fivewhys.local.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -37,7 +38,7 @@ final class OutputFiles implements AutoCloseable {
     Path parent = this.destination.getParent();
     Files.createDirectories(parent == null ? this.destination : parent);
     if (Files.exists(this.destination) && !Files.isDirectory(this.destination)) {
-      throw new IOException(destination + " is a file; --out names a folder");
+      throw new NotDirectoryException(destination + " is a file; name a folder for the output");
     }
     this.staging =
         Files.createTempDirectory(parent == null ? this.destination : parent, ".fivewhys-");

@@ -20,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,13 @@ public final class Replay {
 
   /** Enough to sort some hundred thousand events without touching the disk. */
   private static final long SORT_BYTES = 96L << 20;
+
+  /**
+   * What a replay did.
+   *
+   * @param rejectedByReason counts that add up to the rejected entries
+   */
+  public record Result(Summary summary, Map<String, Long> rejectedByReason) {}
 
   private final Settings settings;
   private final LongSupplier nanoClock;
@@ -53,15 +61,17 @@ public final class Replay {
    *     complete
    * @throws IOException when an input cannot be read or the files cannot be written; then none is
    */
-  public Summary run(List<Input> inputs, Path destination, Progress progress) throws IOException {
+  public Result run(List<Input> inputs, Path destination, Progress progress) throws IOException {
     long started = nanoClock.getAsLong();
     try (OutputFiles files = new OutputFiles(destination);
         EventSorter sorter = new EventSorter(files.scratch("sort"), SORT_BYTES)) {
       Summary summary;
+      Map<String, Long> rejectedByReason;
       try (WarehouseRun warehouse = new WarehouseRun(files.scratch("warehouse"))) {
         IngestCounts counts = read(inputs, files, sorter, warehouse, progress);
         long duplicates = process(sorter, files.scratch("streams"), warehouse, progress);
         summary = summary(counts, duplicates);
+        rejectedByReason = counts.rejectedByReason();
         progress.writing();
         warehouse.finish(files.path(OutputFiles.WAREHOUSE));
       }
@@ -70,7 +80,7 @@ public final class Replay {
       Files.createFile(files.path(OutputFiles.REVISION_CHANGES));
       writeSummary(files, summary, (nanoClock.getAsLong() - started) / 1_000_000);
       files.publish();
-      return summary;
+      return new Result(summary, rejectedByReason);
     }
   }
 

@@ -263,7 +263,8 @@ class ReplayTest {
   private static Summary replay(Path out, Path... files) throws IOException {
     List<String> names = Stream.of(files).map(Path::toString).toList();
     return new Replay(Settings.defaults(), () -> 0, 2)
-        .run(InputFiles.expand(names, java.io.InputStream.nullInputStream()), out, Progress.SILENT);
+        .run(InputFiles.expand(names, java.io.InputStream.nullInputStream()), out, Progress.SILENT)
+        .summary();
   }
 
   private static Path write(Path file, List<Entry> entries) throws IOException {
