@@ -41,7 +41,7 @@ class KafkaWarehouseSinkTest {
   void a_place_that_stays_lost_stops_the_sink_though_polls_between_find_nothing() {
     // Given
     memory.failure = WarehouseException.lostPlace("past the end", new IllegalStateException());
-    OneMessage broker = new OneMessage(MESSAGE);
+    OneMessage broker = new OneMessage(PARTITION, MESSAGE);
     // When
     try (KafkaWarehouseSink sink = sink(broker, Duration.ZERO)) {
       // Then
@@ -54,7 +54,7 @@ class KafkaWarehouseSinkTest {
   @Test
   void a_broker_that_does_not_answer_for_a_while_is_waited_for() throws Exception {
     // Given
-    OneMessage broker = new OneMessage(MESSAGE);
+    OneMessage broker = new OneMessage(PARTITION, MESSAGE);
     broker.unansweredCommits = 3;
     broker.unansweredFetches = 2;
     // When
@@ -69,7 +69,7 @@ class KafkaWarehouseSinkTest {
   @Test
   void closing_ends_the_wait_for_the_broker() throws Exception {
     // Given
-    OneMessage broker = new OneMessage(MESSAGE);
+    OneMessage broker = new OneMessage(PARTITION, MESSAGE);
     broker.unansweredCommits = Integer.MAX_VALUE;
     KafkaWarehouseSink sink = sink(broker, Duration.ofHours(1));
     broker.unanswered.await();
@@ -77,6 +77,22 @@ class KafkaWarehouseSinkTest {
     sink.close(Duration.ofHours(1));
     // Then
     assertThat(sink.done()).isCompleted();
+  }
+
+  @Test
+  void a_minute_of_an_unknown_writer_stops_the_sink_and_stays_in_its_topic() {
+    // Given the header of a message whose schema has a fingerprint that nobody knows
+    byte[] message = {(byte) 0xC3, 1, 8, 7, 6, 5, 4, 3, 2, 1, 0};
+    OneMessage broker =
+        new OneMessage(new TopicPartition(Topics.SERVICE_MINUTES.name(), 0), message);
+    // When
+    try (KafkaWarehouseSink sink = sink(broker, Duration.ZERO)) {
+      // Then
+      assertThatThrownBy(() -> sink.done().get(10, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class);
+      assertThat(memory.rows).isEmpty();
+      assertThat(broker.committed.getCount()).isEqualTo(1);
+    }
   }
 
   private KafkaWarehouseSink sink(OneMessage broker, Duration pause) {
@@ -90,26 +106,28 @@ class KafkaWarehouseSinkTest {
     final CountDownLatch unanswered = new CountDownLatch(1);
     int unansweredCommits;
     int unansweredFetches;
+    private final TopicPartition partition;
     private final byte[] message;
     private int polls;
 
-    OneMessage(byte[] message) {
+    OneMessage(TopicPartition partition, byte[] message) {
       super("earliest");
+      this.partition = partition;
       this.message = message;
-      updateBeginningOffsets(Map.of(PARTITION, 0L));
+      updateBeginningOffsets(Map.of(partition, 0L));
     }
 
     @Override
     public synchronized void subscribe(
         Collection<String> topics, ConsumerRebalanceListener listener) {
       super.subscribe(topics, listener);
-      rebalance(List.of(PARTITION));
+      rebalance(List.of(partition));
     }
 
     @Override
     public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-      if (polls++ % 2 == 1 && position(PARTITION) == 0) {
-        addRecord(new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), 0, null, message));
+      if (polls++ % 2 == 1 && position(partition) == 0) {
+        addRecord(new ConsumerRecord<>(partition.topic(), partition.partition(), 0, null, message));
       }
       return super.poll(timeout);
     }
