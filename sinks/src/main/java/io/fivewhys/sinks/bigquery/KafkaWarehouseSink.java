@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -16,6 +20,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -37,34 +42,54 @@ public final class KafkaWarehouseSink implements AutoCloseable {
 
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-  /** Times in a row that the sink goes back to the committed place without getting further. */
-  private static final int SETBACKS = 5;
+  /** Times in a row that the sink goes back to the committed place without a commit after it. */
+  private static final int SETBACKS = 10;
 
-  private final Map<String, Object> settings;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** Each pause after a setback is twice the one before it, so many times. */
+  private static final int PAUSE_DOUBLINGS = 7;
+
+  private final Supplier<Consumer<byte[], byte[]>> connection;
   private final Warehouse warehouse;
+  private final Duration pause;
   private final Map<TopicPartition, KafkaPartitionSink> partitions = new HashMap<>();
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "warehouse-sink");
-  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-  private volatile boolean closing;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile @Nullable Consumer<byte[], byte[]> consumer;
+  private int setbacks;
 
   /**
    * @param settings of the Kafka consumer, at least {@code bootstrap.servers}
    * @param warehouse stays open when the sink is closed
    */
   public KafkaWarehouseSink(Map<String, Object> settings, Warehouse warehouse) {
-    this.settings = new HashMap<>(settings);
-    this.settings.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
-    this.settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
-    this.settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    this.settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    this.settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    this(() -> connect(settings), warehouse, PAUSE);
+  }
+
+  /**
+   * @param pause after the first of several setbacks
+   */
+  KafkaWarehouseSink(
+      Supplier<Consumer<byte[], byte[]>> connection, Warehouse warehouse, Duration pause) {
+    this.connection = connection;
     this.warehouse = warehouse;
+    this.pause = pause;
+  }
+
+  private static Consumer<byte[], byte[]> connect(Map<String, Object> given) {
+    Map<String, Object> settings = new HashMap<>(given);
+    settings.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+    settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   public KafkaWarehouseSink start() {
-    consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer = connection.get();
     thread.start();
     return this;
   }
@@ -85,8 +110,8 @@ public final class KafkaWarehouseSink implements AutoCloseable {
 
   /** Stops after the rows in hand, or after {@code grace} without them: a restart takes them up. */
   public void close(Duration grace) {
-    closing = true;
-    KafkaConsumer<byte[], byte[]> waking = consumer;
+    closing.countDown();
+    Consumer<byte[], byte[]> waking = consumer;
     if (waking == null) {
       return;
     }
@@ -102,7 +127,7 @@ public final class KafkaWarehouseSink implements AutoCloseable {
   }
 
   private void run() {
-    try (KafkaConsumer<byte[], byte[]> polling = consumer()) {
+    try (Consumer<byte[], byte[]> polling = consumer()) {
       try {
         polling.subscribe(
             MessageRows.TOPICS.stream().map(topic -> topic.name()).toList(), new Assignment());
@@ -115,7 +140,7 @@ public final class KafkaWarehouseSink implements AutoCloseable {
       }
       done.complete(null);
     } catch (RuntimeException | Error e) {
-      if (closing) {
+      if (closing()) {
         LOG.info("The warehouse sink was closed with rows on their way: {}", e.getMessage());
         done.complete(null);
       } else {
@@ -125,28 +150,32 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     }
   }
 
-  private void loop(KafkaConsumer<byte[], byte[]> polling) {
-    int setbacks = 0;
-    while (!closing) {
+  private void loop(Consumer<byte[], byte[]> polling) {
+    boolean behind = false;
+    while (!closing()) {
       try {
+        if (behind) {
+          resume(polling, polling.assignment());
+          behind = false;
+        }
         store(polling, polling.poll(POLL));
-        setbacks = 0;
       } catch (WakeupException e) {
         // Only close() wakes the consumer, and the loop's condition sees it.
         LOG.debug("woken up to close");
-      } catch (CommitFailedException | RebalanceInProgressException e) {
-        setbacks = goBack(polling, setbacks + 1, e);
+      } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
+        setBack(e);
+        behind = true;
       } catch (WarehouseException e) {
         if (!e.lostPlace()) {
           throw e;
         }
-        setbacks = goBack(polling, setbacks + 1, e);
+        setBack(e);
+        behind = true;
       }
     }
   }
 
-  private void store(
-      KafkaConsumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
+  private void store(Consumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
     if (records.isEmpty()) {
       return;
     }
@@ -158,23 +187,34 @@ public final class KafkaWarehouseSink implements AutoCloseable {
       reached.put(partition, partition(partition).flush(polling.position(partition)));
     }
     polling.commitSync(reached);
+    setbacks = 0;
     reached.keySet().forEach(partition -> partition(partition).committed());
   }
 
-  /** Everything after the committed places is read and appended again. */
-  private int goBack(
-      KafkaConsumer<byte[], byte[]> polling, int setbacks, RuntimeException because) {
+  /**
+   * Everything after the committed places is to be read and appended again, after a pause that
+   * {@link #close} ends.
+   */
+  private void setBack(RuntimeException because) {
+    setbacks++;
     if (setbacks > SETBACKS) {
       throw because;
     }
     LOG.warn("Going back to the committed offsets: {}", because.getMessage());
-    Collection<TopicPartition> assigned = polling.assignment();
     forget(List.copyOf(partitions.keySet()));
-    resume(polling, assigned);
-    return setbacks;
+    try {
+      long times = 1L << Math.min(setbacks - 1, PAUSE_DOUBLINGS);
+      closing.await(pause.multipliedBy(times).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private void resume(KafkaConsumer<byte[], byte[]> polling, Collection<TopicPartition> assigned) {
+  private boolean closing() {
+    return closing.getCount() == 0;
+  }
+
+  private void resume(Consumer<byte[], byte[]> polling, Collection<TopicPartition> assigned) {
     Map<TopicPartition, OffsetAndMetadata> committed = polling.committed(Set.copyOf(assigned));
     for (TopicPartition partition : assigned) {
       OffsetAndMetadata place = committed.get(partition);
@@ -211,8 +251,8 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     return assigned;
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    KafkaConsumer<byte[], byte[]> made = consumer;
+  private Consumer<byte[], byte[]> consumer() {
+    Consumer<byte[], byte[]> made = consumer;
     if (made == null) {
       throw new IllegalStateException("the sink is not started");
     }

@@ -16,7 +16,8 @@ final class MessageRows {
 
   /**
    * A message that cannot be read becomes a rejected entry: it would otherwise stop its partition
-   * for good.
+   * for good. One of a writer that is not known yet is no such message: it stops the sink, and an
+   * upgraded one reads it.
    *
    * @param source topic, partition and offset
    */
