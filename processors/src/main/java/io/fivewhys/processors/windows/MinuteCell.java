@@ -11,6 +11,7 @@ import io.fivewhys.contract.PlatformEventHead;
 import io.fivewhys.contract.Topics;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,7 @@ final class MinuteCell {
     if (signatures == null) {
       signatures = new TreeMap<>();
     }
-    String id = String.format("%016x", error.signatureId());
+    String id = HexFormat.of().toHexDigits(error.signatureId());
     if (!signatures.containsKey(id) && signatures.size() >= maxSignatures) {
       id = OTHER;
     }
