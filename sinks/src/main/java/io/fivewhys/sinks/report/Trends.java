@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** From rows, one for each revision and slot, to what each service did over time. Pure. */
@@ -83,18 +85,24 @@ final class Trends {
       List<Sighting> sightings,
       List<Peak> peaks,
       Map<ServiceKey, Signatures> signatures) {
-    SortedMap<ServiceKey, List<Row>> byService = new TreeMap<>(ServiceKey.ORDER);
-    rows.forEach(row -> byService.computeIfAbsent(row.service(), k -> new ArrayList<>()).add(row));
+    Map<ServiceKey, List<Sighting>> sightingsOf = grouped(sightings, Sighting::service);
+    Map<ServiceKey, List<Peak>> peaksOf = grouped(peaks, Peak::service);
+    SortedMap<ServiceKey, List<Row>> rowsOf = new TreeMap<>(ServiceKey.ORDER);
+    rowsOf.putAll(grouped(rows, Row::service));
     List<ServiceTrend> trends = new ArrayList<>();
-    byService.forEach((key, own) ->
+    rowsOf.forEach((key, own) ->
         trends.add(
             service(
                 key,
                 own,
-                sightings.stream().filter(s -> s.service().equals(key)).sorted(FIRST_SEEN).toList(),
-                peaks.stream().filter(p -> p.service().equals(key)).toList(),
+                sightingsOf.getOrDefault(key, List.of()).stream().sorted(FIRST_SEEN).toList(),
+                peaksOf.getOrDefault(key, List.of()),
                 signatures.getOrDefault(key, Signatures.NONE))));
     return trends;
+  }
+
+  private static <K, V> Map<K, List<V>> grouped(List<V> values, Function<V, K> key) {
+    return values.stream().collect(Collectors.groupingBy(key));
   }
 
   private static final Comparator<Sighting> FIRST_SEEN =
@@ -111,6 +119,7 @@ final class Trends {
     List<Point> points = points(rows, peakBySlot);
     long peak = peaks.stream().mapToLong(Peak::instances).max().orElse(0);
     Stats total = sum(rows).stats(peak);
+    Map<String, List<Row>> rowsOf = grouped(rows, Row::revision);
     return new ServiceTrend(
         key.project(),
         key.location(),
@@ -118,15 +127,15 @@ final class Trends {
         total,
         Health.of(total.counts(), points),
         points,
-        sightings.stream().map(sighting -> revision(sighting, rows)).toList(),
+        sightings.stream()
+            .map(seen -> revision(seen, rowsOf.getOrDefault(seen.revision(), List.of())))
+            .toList(),
         marks(sightings),
         signatures.top(),
         signatures.distinct());
   }
 
-  private static RevisionTrend revision(Sighting sighting, List<Row> rows) {
-    List<Row> own =
-        rows.stream().filter(row -> row.revision().equals(sighting.revision())).toList();
+  private static RevisionTrend revision(Sighting sighting, List<Row> own) {
     SortedMap<Long, Long> instances = new TreeMap<>();
     own.forEach(row -> instances.put(row.slot(), row.instances()));
     Sum sum = sum(own);
@@ -159,17 +168,20 @@ final class Trends {
 
   /** Each revision that came after another, with the newest of those before it. */
   static List<RevisionMark> marks(List<Sighting> inOrderOfFirstMinute) {
-    List<Sighting> named =
-        inOrderOfFirstMinute.stream().filter(s -> !s.revision().isEmpty()).toList();
     List<RevisionMark> marks = new ArrayList<>();
-    for (Sighting sighting : named) {
-      named.stream()
-          .filter(other -> other.firstMinute() < sighting.firstMinute())
-          .reduce((earlier, later) -> later)
-          .ifPresent(previous ->
-              marks.add(
-                  new RevisionMark(
-                      sighting.firstMinute(), sighting.revision(), previous.revision())));
+    Sighting before = null; // the newest of an earlier minute than the last one's
+    Sighting last = null;
+    for (Sighting sighting : inOrderOfFirstMinute) {
+      if (sighting.revision().isEmpty()) {
+        continue;
+      }
+      if (last != null && last.firstMinute() < sighting.firstMinute()) {
+        before = last;
+      }
+      last = sighting;
+      if (before != null) {
+        marks.add(new RevisionMark(sighting.firstMinute(), sighting.revision(), before.revision()));
+      }
     }
     return List.copyOf(marks);
   }

@@ -12,10 +12,12 @@ import io.fivewhys.sinks.report.Trends.Peak;
 import io.fivewhys.sinks.report.Trends.Row;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
 import io.fivewhys.sinks.report.Trends.Sighting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TrendsTest {
 
@@ -98,6 +100,40 @@ class TrendsTest {
             .total();
 
     assertThat(total.instances()).isEqualTo(5);
+  }
+
+  @Test
+  @Timeout(10) // a search through everything for each service would take longer
+  void many_services_with_many_revisions_keep_their_own_rows_sightings_and_peaks() {
+    // Given services in reverse, each with one revision, and one with as many revisions
+    int count = 20_000;
+    List<Row> rows = new ArrayList<>();
+    List<Sighting> sightings = new ArrayList<>();
+    List<Peak> peaks = new ArrayList<>();
+    for (int i = count; i > 0; i--) {
+      ServiceKey key = new ServiceKey("acme-prod", "us-central1", "s" + (100_000 + i));
+      Counts counts = new Counts(i, 0, 0, 0, 0, 0, 0, 0, 0);
+      rows.add(new Row(key, "r" + i, i, counts, 1, Histogram.EMPTY));
+      rows.add(new Row(CHECKOUT, "r" + i, 1, counts, 1, Histogram.EMPTY));
+      sightings.add(new Sighting(key, "r" + i, i, i));
+      sightings.add(seen("r" + i, i));
+      peaks.add(new Peak(key, i, i));
+    }
+    // When
+    List<ServiceTrend> trends = Trends.of(rows, sightings, peaks, Map.of());
+    // Then
+    assertThat(trends).hasSize(count + 1);
+    assertThat(trends.getFirst().service()).isEqualTo("checkout");
+    assertThat(trends.getFirst().revisions()).hasSize(count);
+    assertThat(trends.getFirst().marks())
+        .hasSize(count - 1)
+        .endsWith(new RevisionMark(count, "r" + count, "r" + (count - 1)));
+    ServiceTrend third = trends.get(3);
+    assertThat(third.service()).isEqualTo("s100003");
+    assertThat(third.total().instances()).isEqualTo(3);
+    assertThat(third.total().counts().requests()).isEqualTo(3);
+    assertThat(third.revisions()).hasSize(1);
+    assertThat(third.revisions().getFirst().revision()).isEqualTo("r3");
   }
 
   private static ServiceTrend trend(List<Row> rows) {

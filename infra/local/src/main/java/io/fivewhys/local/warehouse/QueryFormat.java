@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A query's result as text that ends with a line end. What the cells say may come from an attacker:
- * no control character reaches a terminal, and no cell of a CSV file starts a formula.
+ * nothing a terminal obeys or hides is written as it is, and no cell of a CSV file starts a
+ * formula. Only JSON tells an escape from the same characters in the data.
  */
 public enum QueryFormat {
   TABLE {
@@ -103,16 +104,16 @@ public enum QueryFormat {
   }
 
   /** Control and direction characters as escapes. */
-  private static String visible(String text) {
+  static String visible(String text) {
+    return visible(text, "");
+  }
+
+  private static String visible(String text, String but) {
     StringBuilder out = new StringBuilder();
     text.codePoints()
         .forEach(c -> {
-          if (Character.isISOControl(c)
-              || Character.getType(c) == Character.FORMAT
-              || Character.getType(c) == Character.LINE_SEPARATOR
-              || Character.getType(c) == Character.PARAGRAPH_SEPARATOR
-              || Character.getType(c) == Character.SURROGATE) {
-            out.append(String.format("\\u%04x", c));
+          if (unseen(c) && but.indexOf(c) < 0) {
+            escape(out, c);
           } else {
             out.appendCodePoint(c);
           }
@@ -120,12 +121,33 @@ public enum QueryFormat {
     return out.toString();
   }
 
+  /** What a terminal obeys or hides instead of showing it; also half a surrogate pair. */
+  private static boolean unseen(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** In UTF-16, as JSON has it. */
+  private static void escape(StringBuilder out, int codePoint) {
+    for (char c : Character.toChars(codePoint)) {
+      out.append(String.format("\\u%04x", (int) c));
+    }
+  }
+
+  /** A cell keeps its line feeds and tabs, in quotes; a lone return could overwrite a line. */
   private static String csv(@Nullable Object value) {
     String text = text(value);
     boolean formula =
-        !(value instanceof Number) && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-    String cell = formula ? "'" + text : text;
-    return cell.chars().anyMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r')
+        !(value instanceof Number) && !text.isEmpty() && "=+-@\t".indexOf(text.charAt(0)) >= 0;
+    String cell = visible(formula ? "'" + text : text, "\t\n");
+    return cell.chars().anyMatch(c -> "\",\t\n".indexOf(c) >= 0)
         ? '"' + cell.replace("\"", "\"\"") + '"'
         : cell;
   }
@@ -169,25 +191,16 @@ public enum QueryFormat {
 
   private static void string(StringBuilder out, String text) {
     out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < 0x20
-          || (c >= 0x7f && c < 0xa0)
-          || (Character.isSurrogate(c) && alone(text, i))) {
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
-      }
-    }
+    text.codePoints()
+        .forEach(c -> {
+          if (c == '"' || c == '\\') {
+            out.append('\\').appendCodePoint(c);
+          } else if (unseen(c)) {
+            escape(out, c);
+          } else {
+            out.appendCodePoint(c);
+          }
+        });
     out.append('"');
-  }
-
-  private static boolean alone(String text, int i) {
-    char c = text.charAt(i);
-    return Character.isHighSurrogate(c)
-        ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
-        : i == 0 || !Character.isHighSurrogate(text.charAt(i - 1));
   }
 }

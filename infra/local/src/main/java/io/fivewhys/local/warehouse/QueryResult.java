@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a query gave.
  *
- * @param rows of null, String, Boolean, Number, Instant, LocalDate, List (an array) or Map (a
- *     struct)
+ * @param rows of null, String, Boolean, Number, Instant, List (an array) or Map (a struct)
  */
 public record QueryResult(List<String> columns, List<List<@Nullable Object>> rows) {}

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Array;
+import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -12,13 +16,19 @@ import java.sql.Statement;
 import java.sql.Struct;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +38,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WarehouseQuery {
 
+  private static final String MAGIC = "DUCK";
+  private static final int MAGIC_OFFSET_BYTES = 8;
+
+  private static final String DRIVERS_PREFIX =
+      "Attempting to execute an unsuccessful or closed pending query result\nError: ";
+
   private WarehouseQuery() {}
 
   /** The query is at fault, not the file. */
   public static final class QueryException extends RuntimeException {
-    QueryException(String message, Throwable cause) {
+    QueryException(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }
 
   /**
    * @throws WarehouseFileException when the file cannot be opened
-   * @throws QueryException when the query fails, with what DuckDB says about it
+   * @throws QueryException when the query is not one statement, or fails, with what DuckDB says
+   *     about it
    */
   public static QueryResult run(Path file, String sql) {
     if (!Files.isRegularFile(file)) {
       throw new WarehouseFileException(
           "no warehouse file " + file + ": make one with a replay, or name another", null);
+    }
+    if (!isDuckDb(file)) {
+      throw new WarehouseFileException(file + " is not a warehouse file: not DuckDB's", null);
+    }
+    int statements = Statements.count(sql);
+    if (statements != 1) {
+      throw new QueryException(
+          statements == 0
+              ? "no statement to run"
+              : "one statement at a time: here are " + statements,
+          null);
     }
     try (Connection connection = DuckDbWarehouse.connect(file, true);
         Statement statement = connection.createStatement()) {
@@ -54,12 +82,36 @@ public final class WarehouseQuery {
       try {
         return result(statement, sql);
       } catch (SQLException e) {
-        throw new QueryException("the query failed on " + file + ": " + e.getMessage(), e);
+        throw new QueryException("the query failed on " + file + ": " + said(e), e);
+      } catch (DateTimeException e) {
+        throw new QueryException(
+            "the query gave a time too far off to show: cast it to VARCHAR", e);
       }
     } catch (SQLException e) {
+      throw new WarehouseFileException("warehouse file " + file + " cannot be read: " + said(e), e);
+    }
+  }
+
+  private static boolean isDuckDb(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(MAGIC_OFFSET_BYTES + MAGIC.length());
+      return new String(head, StandardCharsets.ISO_8859_1).startsWith(MAGIC, MAGIC_OFFSET_BYTES);
+    } catch (IOException e) {
       throw new WarehouseFileException(
           "warehouse file " + file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** DuckDB's own words, of which some may be a log's: the lines it needs, and nothing hidden. */
+  private static String said(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    int start = message.startsWith(DRIVERS_PREFIX) ? DRIVERS_PREFIX.length() : 0;
+    return message
+        .substring(start)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .map(QueryFormat::visible)
+        .collect(Collectors.joining("\n"));
   }
 
   private static QueryResult result(Statement statement, String sql) throws SQLException {
@@ -88,7 +140,7 @@ public final class WarehouseQuery {
     if (type == Types.TIMESTAMP) {
       // As a Timestamp it would pass through the machine's time zone.
       LocalDateTime time = set.getObject(index, LocalDateTime.class);
-      return time == null ? null : time.toInstant(ZoneOffset.UTC);
+      return time == null ? null : time(time.toInstant(ZoneOffset.UTC));
     }
     return value(set.getObject(index));
   }
@@ -99,15 +151,37 @@ public final class WarehouseQuery {
       case String text -> text;
       case Boolean flag -> flag;
       case Number number -> number;
-      case Timestamp time -> time.toInstant();
-      case OffsetDateTime time -> time.toInstant();
-      case LocalDateTime time -> time.toInstant(ZoneOffset.UTC);
+      case Timestamp time -> time(time.toInstant());
+      case OffsetDateTime time -> time(time.toInstant());
+      case LocalDateTime time -> time(time.toInstant(ZoneOffset.UTC));
+      case LocalDate date -> date(date);
+      case Blob blob -> HexFormat.of().formatHex(blob.getBytes(1, (int) blob.length()));
       case Array array -> elements((Object[]) array.getArray());
       case DuckDBStruct struct -> members(struct.getMap());
       case Struct struct -> elements(struct.getAttributes());
       case Map<?, ?> map -> members(map);
       default -> value.toString();
     };
+  }
+
+  /** DuckDB has infinity as the last number of the unit, minus infinity as its opposite. */
+  private static Object time(Instant time) {
+    for (ChronoUnit unit : List.of(ChronoUnit.MICROS, ChronoUnit.NANOS, ChronoUnit.MILLIS)) {
+      if (time.equals(Instant.EPOCH.plus(Long.MAX_VALUE, unit))) {
+        return "infinity";
+      }
+      if (time.equals(Instant.EPOCH.plus(-Long.MAX_VALUE, unit))) {
+        return "-infinity";
+      }
+    }
+    return time;
+  }
+
+  private static String date(LocalDate date) {
+    if (date.toEpochDay() == Integer.MAX_VALUE) {
+      return "infinity";
+    }
+    return date.toEpochDay() == -Integer.MAX_VALUE ? "-infinity" : date.toString();
   }
 
   private static List<@Nullable Object> elements(@Nullable Object[] array) throws SQLException {

@@ -22,7 +22,30 @@ class QueryFormatTest {
     assertThat(QueryFormat.CSV.of(RESULT))
         .isEqualTo(
             "service,n,at\r\n'=cmd|' /C calc'!A0,-3,2026-03-01T10:00:00Z\r\n"
-                + "\"a,\"\"b\"\"\n\u001b[31m\",1.5,\r\n");
+                + "\"a,\"\"b\"\"\n\\u001b[31m\",1.5,\r\n");
+  }
+
+  @Test
+  void what_a_terminal_obeys_or_hides_is_escaped_in_every_format() {
+    // Given bell, next line, right-to-left override, zero width, line separator, tag, half a pair
+    String hostile = "a\u0007\u0085\u202e\u200b\u2028\udb40\udc41\ud83d\ud83d\ude00";
+    String shown = "a\\u0007\\u0085\\u202e\\u200b\\u2028\\udb40\\udc41\\ud83d\ud83d\ude00";
+    QueryResult result = new QueryResult(List.of(hostile), List.of(List.of(hostile)));
+    // Then
+    assertThat(QueryFormat.CSV.of(result)).isEqualTo(shown + "\r\n" + shown + "\r\n");
+    assertThat(QueryFormat.JSON.of(result))
+        .isEqualTo("[\n{\"" + shown + "\":\"" + shown + "\"}\n]\n");
+    assertThat(QueryFormat.TABLE.of(result))
+        .startsWith(shown + "\n")
+        .contains("\n" + shown + "\n(");
+  }
+
+  @Test
+  void a_csv_cell_keeps_its_line_feeds_and_tabs_in_quotes() {
+    assertThat(
+            QueryFormat.CSV.of(
+                new QueryResult(List.of("a"), List.of(List.of("b\tc\r\nd"), List.of("\t=e")))))
+        .isEqualTo("a\r\n\"b\tc\\u000d\nd\"\r\n\"'\t=e\"\r\n");
   }
 
   @Test

@@ -113,6 +113,70 @@ class WarehouseQueryTest {
         .hasMessageContaining("no warehouse file");
   }
 
+  @Test
+  void an_error_is_in_duckdbs_words_and_visible_lines() {
+    Path file = written(new long[][] {{1}});
+    assertThatThrownBy(() ->
+            WarehouseQuery.run(file, "SELECT ('x' || chr(27) || '[2J' || chr(10) || 'y')::INT"))
+        .isInstanceOf(WarehouseQuery.QueryException.class)
+        .hasMessageStartingWith(
+            "the query failed on "
+                + file
+                + ": Conversion Error: Could not convert string 'x\\u001b[2J\ny' to INT32\nLINE 1");
+    assertThatThrownBy(() ->
+            WarehouseQuery.run(
+                file, "SELECT error('a' || chr(27) || service) FROM service_minutes"))
+        .isInstanceOf(WarehouseQuery.QueryException.class)
+        .hasMessageStartingWith("the query failed on " + file + ": Invalid Input Error: a\\u001b");
+  }
+
+  @Test
+  void several_statements_and_none_are_refused() {
+    Path file = written(new long[][] {{1}});
+    assertThatThrownBy(() -> WarehouseQuery.run(file, "SELECT 1; SELECT 2"))
+        .isInstanceOf(WarehouseQuery.QueryException.class)
+        .hasMessage("one statement at a time: here are 2");
+    assertThatThrownBy(() -> WarehouseQuery.run(file, "-- SELECT 1"))
+        .isInstanceOf(WarehouseQuery.QueryException.class)
+        .hasMessage("no statement to run");
+    assertThat(WarehouseQuery.run(file, "SELECT ';' AS a; -- done;").rows())
+        .isEqualTo(List.of(List.of(";")));
+  }
+
+  @Test
+  void a_file_that_is_not_duckdbs_is_called_so() throws Exception {
+    Path text = Files.writeString(directory.resolve("notes.txt"), "DUCK, but in the wrong place");
+    Path empty = Files.createFile(directory.resolve("empty"));
+    for (Path file : List.of(text, empty)) {
+      assertThatThrownBy(() -> WarehouseQuery.run(file, "SELECT 1"))
+          .isInstanceOf(WarehouseFileException.class)
+          .hasMessage(file + " is not a warehouse file: not DuckDB's");
+    }
+  }
+
+  @Test
+  void bytes_are_hex_and_endless_times_are_infinity() {
+    Path file = written(new long[][] {{1}});
+    assertThat(
+            QueryFormat.JSON.of(
+                WarehouseQuery.run(
+                    file,
+                    "SELECT 'a\\xFF'::BLOB AS b, ['a'::BLOB] AS bs, 'infinity'::TIMESTAMP AS t,"
+                        + " ['-infinity'::TIMESTAMPTZ] AS ts, 'infinity'::TIMESTAMP_NS AS ns,"
+                        + " '-infinity'::TIMESTAMP_MS AS ms, '-infinity'::DATE AS d,"
+                        + " {'d': 'infinity'::DATE} AS ds, DATE '2026-03-01' AS day")))
+        .isEqualTo(
+            """
+            [
+            {"b":"61ff","bs":["61"],"t":"infinity","ts":["-infinity"],"ns":"infinity",\
+            "ms":"-infinity","d":"-infinity","ds":{"d":"infinity"},"day":"2026-03-01"}
+            ]
+            """);
+    assertThatThrownBy(() -> WarehouseQuery.run(file, "SELECT 'infinity'::TIMESTAMP_S"))
+        .isInstanceOf(WarehouseQuery.QueryException.class)
+        .hasMessageContaining("cast it to VARCHAR");
+  }
+
   private Path written(long[][] minutes) {
     Path file = directory.resolve("warehouse.duckdb");
     try (LocalWarehouse warehouse = LocalWarehouse.openInProcess(file);
