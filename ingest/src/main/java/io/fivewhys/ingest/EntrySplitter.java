@@ -103,6 +103,7 @@ public final class EntrySplitter {
   private int last;
   private boolean discarding;
   private boolean pageOnly;
+  private boolean pageNamed;
 
   private long entries;
   private long faults;
@@ -297,6 +298,7 @@ public final class EntrySplitter {
     last = ':';
     discarding = false;
     pageOnly = true;
+    pageNamed = false;
     Scan scan = scan(!envelope);
     return switch (scan) {
       case ENTRIES_BEGIN -> {
@@ -309,7 +311,7 @@ public final class EntrySplitter {
           yield fault("entry_too_long", "more than " + limit + " bytes");
         }
         boolean empty = last == '{';
-        if (place == Place.SEQUENCE && pageOnly && !empty) {
+        if (place == Place.SEQUENCE && pageOnly && pageNamed) {
           yield false; // a page of a listing that holds no entries
         }
         int size = at - keep;
@@ -445,6 +447,7 @@ public final class EntrySplitter {
           }
           if (name && !discarding) {
             entriesNamed = named(keep + begin, i, "\"entries\"");
+            pageNamed = true;
             pageOnly &= entriesNamed || named(keep + begin, i, "\"nextPageToken\"");
           }
           last = '"';

@@ -111,6 +111,7 @@ class EntrySplitterTest {
             "{\"a\":1,\"nextPageToken\":\"x\"}\n{}\n",
             "{\"a\":1,\"nextPageToken\":\"x\"}",
             "{}"),
+        of("an object without a name", "{1}", "{1}"),
         // faults
         of("string without end", "{\"a\":\"b\n{\"a\":2}\n", "!broken_object@0", "{\"a\":2}"),
         of(
@@ -218,6 +219,13 @@ class EntrySplitterTest {
       assertThat(found(new ChunkedStream(bytes, sizes))).isEqualTo(given.found);
       assertThat(found(new ChunkedStream(gzip(bytes), sizes))).isEqualTo(given.found);
     }
+  }
+
+  @Test
+  void utf16_is_told_once() throws IOException {
+    byte[] bytes = "{\"a\":1}\n".getBytes(StandardCharsets.UTF_16);
+
+    assertThat(found(new ByteArrayInputStream(bytes))).containsExactly("!utf16@0");
   }
 
   @Test
