@@ -320,7 +320,10 @@ final class EntryReader {
 
   /** Of a name that is no secret as a whole: the tail alone would not tell. */
   private static String tail(String name) {
-    String redacted = Redaction.redact(name);
+    // What the platform gives are long runs of hex digits, as some keys are; the tail tells
+    // neither.
+    boolean hex = name.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    String redacted = hex ? name : Redaction.redact(name);
     return redacted.substring(Math.max(0, redacted.length() - INSTANCE_TAIL));
   }
 

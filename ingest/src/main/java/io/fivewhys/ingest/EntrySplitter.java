@@ -81,6 +81,13 @@ public final class EntrySplitter {
 
   private Place place = Place.SEQUENCE;
   private boolean envelope;
+
+  /** Arrays open around the entries or the page of them. */
+  private long arrays;
+
+  /** Arrays open within the entries of a page. */
+  private long inner;
+
   private boolean first = true;
 
   /** Blanks before the first other byte of the line that the current entry begins in. */
@@ -96,6 +103,7 @@ public final class EntrySplitter {
   private int last;
   private boolean discarding;
   private boolean pageOnly;
+  private boolean pageNamed;
 
   private long entries;
   private long faults;
@@ -172,6 +180,12 @@ public final class EntrySplitter {
     }
     if (first) {
       skipByteOrderMark();
+      if (isUtf16()) {
+        closed = true;
+        mark();
+        at = end;
+        return fault("utf16", "UTF-16 text: save the file as UTF-8");
+      }
     }
     while (true) {
       int next = place == Place.AFTER_ENTRIES ? '}' : nextSignificant();
@@ -186,18 +200,19 @@ public final class EntrySplitter {
           }
         }
         case '[' -> {
-          if (place == Place.ARRAY) {
-            return garbage();
-          }
           first = false;
           place = Place.ARRAY;
-          envelope = false;
+          if (envelope) {
+            inner++;
+          } else {
+            arrays++;
+          }
           at++;
         }
         case ']' -> {
           at++;
           if (place == Place.ARRAY) {
-            place = envelope ? Place.AFTER_ENTRIES : Place.SEQUENCE;
+            closeArray();
           }
         }
         case ',' -> at++;
@@ -212,6 +227,29 @@ public final class EntrySplitter {
         }
       }
     }
+  }
+
+  private void closeArray() {
+    if (!envelope) {
+      arrays--;
+      place = arrays > 0 ? Place.ARRAY : Place.SEQUENCE;
+    } else if (inner > 0) {
+      inner--;
+    } else {
+      place = Place.AFTER_ENTRIES;
+    }
+  }
+
+  private void leaveArrays() {
+    place = Place.SEQUENCE;
+    envelope = false;
+    arrays = 0;
+    inner = 0;
+  }
+
+  private boolean isUtf16() {
+    int mark = end - at < 2 ? 0 : (buffer[at] & 0xFF) << 8 | buffer[at + 1] & 0xFF;
+    return mark == 0xFFFE || mark == 0xFEFF;
   }
 
   private void skipByteOrderMark() throws IOException {
@@ -259,8 +297,9 @@ public final class EntrySplitter {
     depth = 0;
     last = ':';
     discarding = false;
-    pageOnly = false;
-    Scan scan = scan(place == Place.SEQUENCE);
+    pageOnly = true;
+    pageNamed = false;
+    Scan scan = scan(!envelope);
     return switch (scan) {
       case ENTRIES_BEGIN -> {
         place = Place.ARRAY;
@@ -271,9 +310,15 @@ public final class EntrySplitter {
         if (discarding) {
           yield fault("entry_too_long", "more than " + limit + " bytes");
         }
-        if (place == Place.SEQUENCE && pageOnly) {
+        boolean empty = last == '{';
+        if (place == Place.SEQUENCE && pageOnly && pageNamed) {
           yield false; // a page of a listing that holds no entries
         }
+        int size = at - keep;
+        if (empty && place == Place.SEQUENCE && handedOut() == 0 && nothingFollows()) {
+          yield false; // a response of nothing
+        }
+        at = keep + size;
         entries++;
         slice();
         yield true;
@@ -307,6 +352,20 @@ public final class EntrySplitter {
     };
   }
 
+  /** Whether there is only white space up to the end; that far it steps. */
+  private boolean nothingFollows() throws IOException {
+    while (at - keep < limit) {
+      if (at == end && !fill()) {
+        return true;
+      }
+      if (" \t\r\n".indexOf(buffer[at]) < 0) {
+        return false;
+      }
+      at++;
+    }
+    return false;
+  }
+
   /** What follows the array of entries, up to the brace that ends the page. */
   private boolean rest() throws IOException {
     keep = at;
@@ -316,10 +375,12 @@ public final class EntrySplitter {
     discarding = true;
     mark();
     Scan scan = scan(false);
-    place = Place.SEQUENCE;
     if (scan == Scan.COMPLETE) {
+      envelope = false;
+      place = arrays > 0 ? Place.ARRAY : Place.SEQUENCE;
       return false;
     }
+    leaveArrays();
     if (scan == Scan.TOO_LONG) { // the end of the stream, as nothing is kept
       at = end;
       Fault cause = streamFault;
@@ -386,7 +447,8 @@ public final class EntrySplitter {
           }
           if (name && !discarding) {
             entriesNamed = named(keep + begin, i, "\"entries\"");
-            pageOnly |= named(keep + begin, i, "\"nextPageToken\"");
+            pageNamed = true;
+            pageOnly &= entriesNamed || named(keep + begin, i, "\"nextPageToken\"");
           }
           last = '"';
         }
@@ -413,7 +475,6 @@ public final class EntrySplitter {
           i++;
           if (depth == 0) {
             at = i;
-            pageOnly |= last == '{';
             return Scan.COMPLETE;
           }
           last = next;
@@ -564,7 +625,7 @@ public final class EntrySplitter {
         return true;
       }
     }
-    place = Place.SEQUENCE;
+    leaveArrays();
     return false;
   }
 
@@ -653,17 +714,23 @@ public final class EntrySplitter {
     fault = new Fault(reason, detail);
     slice = head;
     offset = 0;
-    length = head.length;
+    length = (int) Math.min(head.length, base + at - position); // not of the entry behind
     head = new byte[0];
     discarding = false;
     faults++;
     if (entries == 0 && ++faultsBeforeEntries > FAULTS_BEFORE_ENTRIES) {
       fault =
           new Fault(
-              "not_an_export", FAULTS_BEFORE_ENTRIES + " faults and no entry: read no further");
+              "not_an_export",
+              FAULTS_BEFORE_ENTRIES + " faults and no entry: read no further; " + advice());
       closed = true;
     }
     return true;
+  }
+
+  /** What the file may be instead. */
+  private static String advice() {
+    return "log entries as JSON are wanted, as gcloud writes them with --format=json";
   }
 
   private void slice() {

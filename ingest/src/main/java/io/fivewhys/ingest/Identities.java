@@ -46,7 +46,12 @@ final class Identities {
   /** The last segment of a component's name, such as that of a full path, without secrets. */
   static String component(String sent) {
     String name = sent.substring(sent.lastIndexOf('/') + 1);
-    return highest(name) == PLAIN ? name : Redaction.redact(name);
+    if (highest(name) == PLAIN) {
+      return name;
+    }
+    // What redaction would leave out must not make a name of what is none.
+    boolean hidden = name.chars().anyMatch(c -> Character.getType(c) == Character.FORMAT);
+    return hidden ? "" : Redaction.redact(name);
   }
 
   /** Empty where there is none. */

@@ -40,10 +40,18 @@ final class Lines {
     };
   }
 
-  /** A payload without a message, as one text: its scalars in the order of their names. */
+  /**
+   * A payload without a message, as one text: its scalars in the order of their names. A secret is
+   * masked here, while it is known where it ends.
+   */
   static String join(Map<String, String> scalars) {
+    String named = scalars.getOrDefault("name", scalars.getOrDefault("key", ""));
+    boolean secretValue = Redaction.isSecret(named, scalars.getOrDefault("value", ""));
     StringJoiner text = new StringJoiner(" ");
-    scalars.forEach((name, value) -> text.add(name + "=" + value));
+    scalars.forEach((name, value) -> {
+      boolean secret = Redaction.isSecret(name, value) || secretValue && name.equals("value");
+      text.add(name + "=" + (secret ? Redaction.MASK : value));
+    });
     return text.toString();
   }
 }

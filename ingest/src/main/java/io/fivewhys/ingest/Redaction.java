@@ -3,13 +3,15 @@ package io.fivewhys.ingest;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Takes secrets out of text: credentials by the name before them ({@code password=…}, {@code
- * "token":"…"}, {@code Authorization: …}), by their own shape (JWT, PEM, keys of the known
- * providers, long base64), in URLs, and the local part of e-mail addresses. It rather masks too
- * much than too little. One pass, each character looked at a bounded number of times; a clean text
- * is returned itself.
+ * "token":"…"}, {@code PASSWORD '…'}, {@code Authorization: …}), by their own shape (JWT, PEM, keys
+ * of the known providers, long base64), in URLs, and the local part of e-mail addresses. It rather
+ * masks too much than too little. One pass, each character looked at a bounded number of times; a
+ * clean text is returned itself.
  */
 final class Redaction {
 
@@ -23,7 +25,61 @@ final class Redaction {
 
   private static final int LONGEST_KEY = 64;
 
-  private static final int SHORTEST_BASE64 = 48;
+  private static final int SHORTEST_BASE64 = 40;
+
+  /** Of a path. */
+  private static final int LONGEST_SEGMENT = 24;
+
+  private static final int GIT_SHA = 40;
+  private static final int SHORTEST_HEX = 64;
+
+  /** How far behind {@code "name":"DB_PASSWORD"} its {@code "value"} may begin. */
+  private static final int VALUE_WITHIN = 300;
+
+  /** What a secret is said to be without telling it. */
+  private static final Set<String> STATES =
+      Set.of(
+          "a",
+          "being",
+          "empty",
+          "expired",
+          "incorrect",
+          "invalid",
+          "missing",
+          "no",
+          "not",
+          "now",
+          "null",
+          "required",
+          "set",
+          "the",
+          "too",
+          "unset",
+          "used",
+          "valid",
+          "wrong");
+
+  /** Options that begin like {@code -pSECRET}. */
+  private static final Set<String> P_OPTIONS =
+      Set.of(
+          "package",
+          "pass",
+          "passphrase",
+          "passwd",
+          "password",
+          "parallel",
+          "path",
+          "policy",
+          "port",
+          "prefix",
+          "print",
+          "process",
+          "profile",
+          "project",
+          "properties",
+          "protocol",
+          "proxy",
+          "public");
 
   /** What each character may begin, or 0. */
   private static final byte[] ROLE = new byte[128];
@@ -33,6 +89,7 @@ final class Redaction {
   private static final byte WORD = 3;
   private static final byte DASH = 4;
   private static final byte PERCENT = 5;
+  private static final byte TAG = 6;
 
   static {
     for (char c = '0'; c <= 'z'; c++) {
@@ -48,6 +105,8 @@ final class Redaction {
     ROLE['@'] = AT;
     ROLE['%'] = PERCENT;
     ROLE['-'] = DASH;
+    ROLE['<'] = TAG;
+    ROLE['>'] = TAG;
   }
 
   private final String text;
@@ -67,11 +126,14 @@ final class Redaction {
 
   private int at;
 
+  /** Behind a {@code name} that was given a sensitive value, or -1. */
+  private int secretNamed = -1;
+
   private Redaction(String whole, boolean strict) {
     this.text = scannable(whole);
     this.length = text.length();
     this.chars = text.toCharArray();
-    this.cut = length < whole.length();
+    this.cut = whole.length() > SCANNED;
     this.strict = strict;
   }
 
@@ -93,6 +155,16 @@ final class Redaction {
     return new Redaction(text, true).run();
   }
 
+  /** Whether what is called so is secret as a whole. */
+  static boolean isSecret(String name, String value) {
+    Redaction named = new Redaction(name, false);
+    if (!named.isSensitive(0, named.length)) {
+      return false;
+    }
+    boolean count = name.toLowerCase(Locale.ROOT).endsWith("tokens");
+    return !count || !value.chars().allMatch(Character::isDigit);
+  }
+
   static String cut(String text, int longest) {
     if (text.length() <= longest) {
       return text;
@@ -104,13 +176,42 @@ final class Redaction {
   /** The part that is looked at. A token that the cut goes through is left out whole. */
   private static String scannable(String text) {
     if (text.length() <= SCANNED) {
-      return text;
+      return visible(text);
     }
     int end = SCANNED;
-    while (end > SCANNED - LONGEST_CUT_TOKEN && text.charAt(end - 1) > ' ') {
+    while (end > SCANNED - LONGEST_CUT_TOKEN
+        && (text.charAt(end - 1) > ' ' || text.charAt(end - 1) == Mask.ESCAPE)) {
       end--;
     }
-    return text.substring(0, end);
+    return visible(text.substring(0, end));
+  }
+
+  /** Without colours and characters of no width, which would hide a name. */
+  private static String visible(String text) {
+    int clean = 0;
+    while (clean < text.length() && !isInvisible(text.charAt(clean))) {
+      clean++;
+    }
+    if (clean == text.length()) {
+      return text;
+    }
+    char[] all = text.toCharArray();
+    StringBuilder seen = new StringBuilder(all.length).append(all, 0, clean);
+    for (int i = clean; i < all.length; ) {
+      if (all[i] == Mask.ESCAPE) {
+        i = Mask.behindColour(all, i);
+      } else {
+        if (!isInvisible(all[i])) {
+          seen.append(all[i]);
+        }
+        i++;
+      }
+    }
+    return seen.toString();
+  }
+
+  private static boolean isInvisible(char c) {
+    return c == Mask.ESCAPE || c >= 128 && Character.getType(c) == Character.FORMAT;
   }
 
   private String run() {
@@ -118,18 +219,19 @@ final class Redaction {
       char c = chars[at];
       byte role = c < 128 ? ROLE[c] : 0;
       switch (role) {
-        case ASSIGNS -> assignment();
+        case ASSIGNS -> assignment(1);
         case AT -> address(at, at + 1);
-        case PERCENT -> {
-          if (text.startsWith("40", at + 1)) {
-            address(at, at + 3);
+        case PERCENT -> percent();
+        case TAG -> tag();
+        case WORD -> word();
+        case DASH -> dashes();
+        default -> {
+          if (c == '\uFF20' || c == '\uFE6B') { // wide and small forms of @
+            address(at, at + 1);
           } else {
             at++;
           }
         }
-        case WORD -> word();
-        case DASH -> dashes();
-        default -> at++;
       }
     }
     if (copied == 0) {
@@ -169,11 +271,109 @@ final class Redaction {
       }
       key = slash + 1;
     }
-    if (end - begin >= SHORTEST_BASE64 && looksLikeBase64(begin, end)) {
+    if (end - begin >= SHORTEST_BASE64
+        && (looksLikeBase64(begin, end) || isLongHex(begin, end) || isKeyLine(begin, end))) {
       mask(begin, end);
       return;
     }
     at = end;
+    told(begin, end);
+  }
+
+  /** A secret told behind its name without a sign of assignment. */
+  private void told(int begin, int end) {
+    int name = begin;
+    while (name > copied && name > end - LONGEST_KEY && isNameCharacter(chars[name - 1])) {
+      name--;
+    }
+    int next = skipBlanks(end);
+    if (end - begin == 2 && text.regionMatches(true, begin, "by", 0, 2)) {
+      String before =
+          text.substring(Math.max(0, begin - LONGEST_KEY), begin).toLowerCase(Locale.ROOT);
+      int value = text.regionMatches(true, next, "password ", 0, 9) ? skipBlanks(next + 9) : next;
+      if (before.contains("identified") && isQuote(value)) {
+        mask(value, valueEnd(value, false));
+      }
+      return;
+    }
+    if (end >= length || end - name > LONGEST_KEY || !isSensitive(name, end)) {
+      return;
+    }
+    if (next > end && isQuote(next)) {
+      mask(next, valueEnd(next, false));
+    } else if (isQuote(end)) {
+      int comma = skipBlanks(end + 1);
+      int value = skipBlanks(comma + 1);
+      if (comma < length && chars[comma] == ',' && isQuote(value)) {
+        int valueEnd = valueEnd(value, false);
+        int behind = skipBlanks(valueEnd);
+        if (behind == length || chars[behind] != ':') { // else the name of the next member
+          mask(value, valueEnd);
+        }
+      }
+    } else if (next > end) {
+      int verb = text.regionMatches(true, next, "is ", 0, 3) ? 3 : 0;
+      verb = text.regionMatches(true, next, "was ", 0, 4) ? 4 : verb;
+      int value = skipBlanks(next + verb);
+      int valueEnd = valueEnd(value, false);
+      if (verb > 0
+          && valueEnd > value
+          && !STATES.contains(text.substring(value, valueEnd).toLowerCase(Locale.ROOT))) {
+        mask(value, valueEnd);
+      }
+    }
+  }
+
+  private int skipBlanks(int from) {
+    int next = from;
+    while (next < length && next < from + 16 && chars[next] <= ' ') {
+      next++;
+    }
+    return next;
+  }
+
+  private boolean isQuote(int index) {
+    return index < length && "\"'`".indexOf(chars[index]) >= 0;
+  }
+
+  /** A digest says so before its digits. */
+  private boolean isLongHex(int begin, int end) {
+    return end - begin >= SHORTEST_HEX
+        && isHex(begin, end, true)
+        && !(begin >= 7 && text.regionMatches(begin - 7, "sha", 0, 3));
+  }
+
+  private boolean isHex(int begin, int end, boolean anyCase) {
+    for (int i = begin; i < end; i++) {
+      char c = anyCase ? (char) (chars[i] | 0x20) : chars[i];
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A line of nothing but base64 or hex digits, as a key logged line by line; no commit's hash. */
+  private boolean isKeyLine(int begin, int end) {
+    int behind = end;
+    while (behind < length && chars[behind] == '=') {
+      behind++;
+    }
+    if (begin > 0 && chars[begin - 1] > ' ' || behind < length && chars[behind] > ' ') {
+      return false;
+    }
+    if (isHex(begin, end, true)) {
+      return end - begin != GIT_SHA || !isHex(begin, end, false);
+    }
+    boolean upper = false;
+    boolean lower = false;
+    boolean digit = false;
+    for (int i = begin; i < end; i++) {
+      upper |= chars[i] >= 'A' && chars[i] <= 'Z';
+      lower |= chars[i] >= 'a' && chars[i] <= 'z';
+      digit |= chars[i] >= '0' && chars[i] <= '9' || chars[i] == '+';
+    }
+    return upper && lower && digit && chars[begin] != '/' && !starts(begin, "projects/");
   }
 
   /** Of all three kinds, and unlike a path with few slashes. */
@@ -189,7 +389,7 @@ final class Redaction {
       lower |= c >= 'a' && c <= 'z';
       digit |= c >= '0' && c <= '9';
       segment = c == '/' ? 0 : segment + 1;
-      path &= segment < SHORTEST_BASE64 / 2;
+      path &= segment < LONGEST_SEGMENT;
     }
     return upper && lower && digit && !path;
   }
@@ -204,7 +404,11 @@ final class Redaction {
         }
       }
       case 'B', 'b' -> {
-        return scheme(begin, end);
+        return starts(begin, "bot") ? bot(begin, end) : scheme(begin, end);
+      }
+      case 'c' -> { // hooks.slack.com/services/…, discord.com/api/webhooks/…
+        boolean hook = starts(begin, "com/services/") || starts(begin, "com/api/webhooks/");
+        return hook ? keyEnd(begin) : 0;
       }
       case 'd' -> {
         return longEnough(begin, "dop_v1_", 12);
@@ -230,6 +434,9 @@ final class Redaction {
         return longEnough(begin, "npm_", 16);
       }
       case 'p', 'r' -> {
+        if (starts(begin, "pypi-")) {
+          return longEnough(begin, "pypi-", 12);
+        }
         if (starts(begin + 1, "k_live_") || starts(begin + 1, "k_test_")) {
           return keyEnd(begin);
         }
@@ -289,6 +496,16 @@ final class Redaction {
     return c < 128 && (ROLE[c] == WORD || c == '-' || c == '.' || c == '=' || c == '~');
   }
 
+  /** {@code bot17:TOKEN} in the URL of a chat bot. */
+  private int bot(int begin, int end) {
+    boolean digits = end > begin + 3 && end < length && chars[end] == ':';
+    for (int i = begin + 3; i < end; i++) {
+      digits &= Character.isDigit(chars[i]);
+    }
+    int tokenEnd = digits ? keyEnd(end + 1) : 0;
+    return tokenEnd - end > 8 ? tokenEnd : 0;
+  }
+
   /** {@code Bearer TOKEN}, {@code Basic BASE64}. The scheme's name is masked along. */
   private int scheme(int begin, int end) {
     boolean bearer = text.regionMatches(true, begin, "bearer", 0, 6) && end - begin == 6;
@@ -327,11 +544,45 @@ final class Redaction {
       mask(at, end);
     } else if (starts(at, "-----END")) {
       mask(copied, afterDashes(at + 8)); // its beginning stood in another entry
+    } else if (starts(at, "->")) {
+      assignment(2);
     } else if (starts(at, "--")) {
-      option();
+      option(at + 2);
+    } else if (at == 0 || chars[at - 1] <= ' ' || "\"'[,".indexOf(chars[at - 1]) >= 0) {
+      shortOption();
     } else {
       at++;
     }
+  }
+
+  /** {@code -u name:SECRET}, {@code -pSECRET}, or a long option behind a single dash. */
+  private void shortOption() {
+    int value = skipBlanks(at + 2);
+    if (starts(at, "-u")) {
+      int end = value;
+      int colon = -1;
+      for (; end < length && chars[end] > ' ' && chars[end] != '"'; end++) {
+        colon = colon < 0 && chars[end] == ':' ? end : colon;
+      }
+      if (colon >= 0 && colon + 1 < end && chars[colon + 1] != '/') {
+        mask(colon + 1, end);
+        return;
+      }
+    } else if (starts(at, "-p") && value == at + 2 && value < length) {
+      int end = plainEnd(value, false);
+      int word = value;
+      boolean digits = true;
+      for (; word < end && isNameCharacter(chars[word]); word++) {}
+      for (int i = value; i < end; i++) {
+        digits &= Character.isDigit(chars[i]) || chars[i] == ':';
+      }
+      String option = text.substring(value - 1, word).toLowerCase(Locale.ROOT);
+      if (end > value && !digits && !P_OPTIONS.contains(option)) {
+        mask(value, end);
+        return;
+      }
+    }
+    option(at + 1);
   }
 
   private int afterDashes(int from) {
@@ -339,8 +590,7 @@ final class Redaction {
     return close < 0 ? length : close + 5;
   }
 
-  private void option() {
-    int begin = at + 2;
+  private void option(int begin) {
     int end = begin;
     while (end < length && end < begin + LONGEST_KEY && isNameCharacter(chars[end])) {
       end++;
@@ -350,10 +600,54 @@ final class Redaction {
       value++;
     }
     if (value > end && value < length && chars[value] != '-' && isSensitive(begin, end)) {
-      mask(value, valueEnd(value));
+      mask(value, valueEnd(value, false));
     } else {
       at++;
     }
+  }
+
+  private void percent() {
+    if (starts(at, "%40")) {
+      address(at, at + 3);
+    } else if (starts(at, "%2540")) {
+      address(at, at + 5);
+    } else if (text.regionMatches(true, at, "%3D", 0, 3)
+        || text.regionMatches(true, at, "%3A", 0, 3)) {
+      assignment(3);
+    } else if (text.regionMatches(true, at, "%253D", 0, 5)
+        || text.regionMatches(true, at, "%253A", 0, 5)) {
+      assignment(5);
+    } else {
+      at++;
+    }
+  }
+
+  /** {@code <password>SECRET</password>}, with or without its end or attributes. */
+  private void tag() {
+    int end = at;
+    if (chars[at] == '>') {
+      int begin = end;
+      while (begin > copied && begin > end - LONGEST_KEY && isNameCharacter(chars[begin - 1])) {
+        begin--;
+      }
+      int close = text.indexOf('<', at);
+      close = close < 0 ? length : close;
+      if (begin > copied && chars[begin - 1] == '<' && close > at + 1 && isSensitive(begin, end)) {
+        mask(at + 1, close);
+        return;
+      }
+    } else if (starts(at, "</")) {
+      int nameEnd = at + 2;
+      while (nameEnd < length && nameEnd < at + LONGEST_KEY && isNameCharacter(chars[nameEnd])) {
+        nameEnd++;
+      }
+      int value = Math.max(copied, text.lastIndexOf('>', at) + 1);
+      if (value < at && isSensitive(at + 2, nameEnd)) {
+        mask(value, at);
+        return;
+      }
+    }
+    at++;
   }
 
   /** At '@' or %40: an e-mail address, or what remains of a URL's credentials. */
@@ -374,44 +668,140 @@ final class Redaction {
       }
       end++;
     }
-    boolean named = dot > domain && dot + 1 < end && Character.isLetter(chars[dot + 1]);
+    if (dataSource(sign, domain, end)) {
+      at = domain;
+      return;
+    }
+    boolean named =
+        dot > domain && dot + 1 < end && Character.isLetter(chars[dot + 1])
+            || isIpv4(domain, end)
+            || starts(domain, "[")
+            || isHost(begin, domain, end);
     if (begin < sign && (named || cut && end == length || starts(domain, "localhost"))) {
       mask(begin, sign);
     }
     at = domain;
   }
 
+  /** {@code app:SECRET@tcp(…)}, {@code app:SECRET@10.0.0.3} and {@code scott/SECRET@orcl}. */
+  private boolean dataSource(int sign, int domain, int end) {
+    boolean call = end > domain && end < length && chars[end] == '(';
+    boolean host = call || isIpv4(domain, end);
+    int begin = sign;
+    int slash = -1;
+    int slashes = 0;
+    int colon = -1;
+    while (begin > copied && chars[begin - 1] > ' ' && "\"'`<>=".indexOf(chars[begin - 1]) < 0) {
+      begin--;
+      if (chars[begin] == ':') {
+        colon = begin;
+      } else if (chars[begin] == '/') {
+        slash = begin;
+        slashes++;
+      }
+    }
+    if (host && colon > begin && colon + 1 < sign && !starts(colon, "://")) {
+      mask(colon + 1, sign);
+      return true;
+    }
+    boolean version =
+        starts(domain, "v") && domain + 1 < length && Character.isDigit(chars[domain + 1]);
+    if (slashes == 1
+        && slash > begin
+        && slash + 1 < sign
+        && domain < end
+        && Character.isLetter(chars[domain])
+        && colon < 0
+        && !version
+        && !starts(domain, "sha256:")) {
+      mask(slash + 1, sign);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isIpv4(int begin, int end) {
+    int dots = 0;
+    for (int i = begin; i < end; i++) {
+      if (chars[i] == '.') {
+        dots++;
+      } else if (!Character.isDigit(chars[i])) {
+        return false;
+      }
+    }
+    return dots >= 3;
+  }
+
+  /** A name without a dot at the end of a word; the hash of a Java object is none. */
+  private boolean isHost(int begin, int domain, int end) {
+    if (domain >= end
+        || !Character.isLetter(chars[domain])
+        || end < length && chars[end] > ' '
+        || begin > 0 && chars[begin - 1] == '/') {
+      return false;
+    }
+    boolean digit = false;
+    for (int i = domain; i < end; i++) {
+      digit |= Character.isDigit(chars[i]);
+    }
+    return !digit || !isHex(domain, end, false);
+  }
+
   private static boolean isLocalCharacter(char c) {
-    return c >= 128 || ROLE[c] == WORD && c != '/' || ".-%'!#$&*?^{|}~".indexOf(c) >= 0;
+    return c >= 128 && c != '\uFF20'
+        || c < 128 && ROLE[c] == WORD && c != '/'
+        || ".-%'!#$&*?^{|}~".indexOf(c) >= 0;
   }
 
   private static boolean isDomainCharacter(char c) {
     return c >= 128 || ROLE[c] == WORD && c != '/' && c != '+' && c != '_' || c == '-' || c == '.';
   }
 
-  /** At ':' or '=': credentials of a URL, or the value of a name that says it is secret. */
-  private void assignment() {
+  /** At a sign of assignment: credentials of a URL, or the value of a name that is secret. */
+  private void assignment(int signLength) {
     if (starts(at, "://")) {
       userInfo(at + 3);
       return;
     }
     int end = at;
-    while (end > copied && end > at - 6 && " \"'`\\".indexOf(chars[end - 1]) >= 0) {
+    while (end > copied && end > at - 6 && " \"'`\\\r\n".indexOf(chars[end - 1]) >= 0) {
       end--;
+    }
+    while (end - 3 >= copied && starts(end - 3, "%22")) {
+      end -= 3;
     }
     int begin = end;
     while (begin > copied && begin > end - LONGEST_KEY && isNameCharacter(chars[begin - 1])) {
       begin--;
     }
-    if (begin == end || !isSensitive(begin, end)) {
-      at++;
-      return;
-    }
-    int value = at + 1;
+    int value = at + signLength;
     while (value < length && value < at + 16 && isBeforeValue(chars[value])) {
       value++;
     }
-    int valueEnd = wholeLine(begin, end) ? lineEnd(value) : valueEnd(value);
+    boolean query = begin > 0 && (chars[begin - 1] == '?' || chars[begin - 1] == '&');
+    boolean secret =
+        begin < end
+            && (isSensitive(begin, end)
+                || query && (is(begin, end, "key") || is(begin, end, "code"))
+                || is(begin, end, "value") && secretNamed >= 0 && at - secretNamed < VALUE_WITHIN);
+    if (!secret) {
+      if (is(begin, end, "name") || is(begin, end, "key")) {
+        int nameEnd = value;
+        while (nameEnd < length && (isQuote(nameEnd) || chars[nameEnd] == '\\')) {
+          nameEnd++;
+        }
+        int name = nameEnd;
+        while (nameEnd < length
+            && nameEnd < name + LONGEST_KEY
+            && isNameCharacter(chars[nameEnd])) {
+          nameEnd++;
+        }
+        secretNamed = isSensitive(name, nameEnd) ? nameEnd : -1;
+      }
+      at++;
+      return;
+    }
+    int valueEnd = secretEnd(begin, end, value, query);
     if (valueEnd <= value || isCount(begin, end, value, valueEnd)) {
       at = Math.max(at + 1, value);
       return;
@@ -419,8 +809,33 @@ final class Redaction {
     mask(value, valueEnd);
   }
 
+  private int secretEnd(int begin, int end, int value, boolean query) {
+    if (wholeLine(begin, end)) {
+      return lineEnd(value);
+    }
+    int literal = chars[end] == '"' || chars[end] == '\\' ? literalEnd(value) : 0;
+    return literal > 0 ? literal : valueEnd(value, query);
+  }
+
+  /** End of a number, true, false or null as a member of a JSON object; else 0. */
+  private int literalEnd(int value) {
+    int end = value;
+    while (end < length && (Character.isLetterOrDigit(chars[end]) || chars[end] == '.')) {
+      end++;
+    }
+    boolean literal =
+        end > value
+            && (Character.isDigit(chars[value])
+                || Set.of("true", "false", "null").contains(text.substring(value, end)));
+    return literal && end < length && ",}".indexOf(chars[end]) >= 0 ? end : 0;
+  }
+
+  private boolean is(int begin, int end, String name) {
+    return end - begin == name.length() && text.regionMatches(true, begin, name, 0, name.length());
+  }
+
   private static boolean isBeforeValue(char c) {
-    return c == ' ' || c == '\t' || c == ':' || c == '=' || c == '>';
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ':' || c == '=' || c == '>';
   }
 
   private static boolean isNameCharacter(char c) {
@@ -437,7 +852,7 @@ final class Redaction {
 
   private int lineEnd(int value) {
     if (value < length && (chars[value] == '"' || chars[value] == '\'')) {
-      return valueEnd(value);
+      return valueEnd(value, false);
     }
     int end = value;
     while (end < length && "\n\r\"'".indexOf(chars[end]) < 0) {
@@ -451,16 +866,15 @@ final class Redaction {
     if (!text.regionMatches(true, Math.max(begin, end - 6), "tokens", 0, 6)) {
       return false;
     }
-    for (int i = value; i < valueEnd; i++) {
-      if (!Character.isDigit(chars[i])) {
-        return false;
-      }
+    int digits = value;
+    while (digits < valueEnd && Character.isDigit(chars[digits])) {
+      digits++;
     }
-    return true;
+    return digits > value && (digits == valueEnd || isSeparator(chars[digits]));
   }
 
-  /** Behind the value: quoted, bracketed, or up to a blank or separator. */
-  private int valueEnd(int value) {
+  /** Behind the value: quoted, bracketed, or up to a blank; in a query up to its next member. */
+  private int valueEnd(int value, boolean query) {
     if (value >= length) {
       return value;
     }
@@ -473,18 +887,48 @@ final class Redaction {
       return quoteEnd(begin + 1, open, begin - value);
     }
     if (open == '[' || open == '{') {
-      int close = text.indexOf(open == '[' ? ']' : '}', begin);
-      return close < 0 ? length : close + 1;
+      int close = bracketEnd(begin);
+      while (close < length && !isSeparator(chars[close])) {
+        close++;
+      }
+      return close;
     }
-    int end = value;
-    while (end < length && !isSeparator(chars[end])) {
-      end++;
-    }
+    int end = plainEnd(value, query);
     if (end < length && chars[end] == ' ' && isScheme(value, end)) {
-      int token = end + 1;
-      for (end = token; end < length && !isSeparator(chars[end]); end++) {}
+      end = plainEnd(end + 1, query);
     }
     return end;
+  }
+
+  /** A separator at the very end is punctuation of the text around. */
+  private int plainEnd(int value, boolean query) {
+    int end = value;
+    while (end < length && chars[end] > ' ' && !(query && "&#\"".indexOf(chars[end]) >= 0)) {
+      end++;
+    }
+    int shortest = Math.max(value, end - 4);
+    while (end > shortest && isSeparator(chars[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  /** Behind the bracket that closes the one here; those in strings do not count. */
+  private int bracketEnd(int begin) {
+    int nested = 0;
+    int backslashes = 0;
+    for (int i = begin; i < length; i++) {
+      char c = chars[i];
+      if (c == '"') {
+        i = quoteEnd(i + 1, c, backslashes) - 1;
+      } else if (c == '[' || c == '{') {
+        nested++;
+      } else if ((c == ']' || c == '}') && --nested == 0) {
+        return i + 1;
+      }
+      backslashes = c == '\\' ? backslashes + 1 : 0;
+    }
+    return length;
   }
 
   private boolean isScheme(int begin, int end) {
@@ -532,15 +976,15 @@ final class Redaction {
         break;
       }
       inPath |= c == '/' || c == '?' || c == '#';
-      if (c == '@' && (!inPath || colon >= 0 && !port)) {
+      if (c == '@' && (!inPath || colon >= 0 && (!port || !isDotted(begin, colon)))) {
         sign = end;
       } else if (!inPath && c == ':' && colon < 0) {
         colon = end;
       } else if (!inPath && colon >= 0) {
         port &= Character.isDigit(c);
       }
-      if (inPath && (colon < 0 || port)) {
-        break;
+      if (inPath && (colon < 0 || port && isDotted(begin, colon))) {
+        break; // a host and its port
       }
     }
     if (sign > begin) {
@@ -550,6 +994,19 @@ final class Redaction {
     } else {
       at = begin;
     }
+  }
+
+  /** As names of hosts are and those of users seldom. */
+  private boolean isDotted(int begin, int end) {
+    int dot = text.indexOf('.', begin);
+    return dot >= 0 && dot < end || starts(begin, "localhost:");
+  }
+
+  /** Whether it is the last word of the name, with nothing but a joint before it. */
+  private boolean last(int i, int begin, int end, String word) {
+    return i + word.length() == end
+        && (i == begin || "_-.".indexOf(chars[i - 1]) >= 0)
+        && has(i, end, word);
   }
 
   /** Whether the name contains a word that says its value is secret. */
@@ -563,10 +1020,14 @@ final class Redaction {
                     || has(i, end, "pwd")
                     || has(i, end, "privatekey")
                     || has(i, end, "passcode")
-                    || i + 4 == end && has(i, end, "pass");
+                    || i + 4 == end && has(i, end, "pass")
+                    || last(i, begin, end, "pw");
+            case 'o' -> last(i, begin, end, "otp");
             case 's' ->
                 has(i, end, "secret")
                     || has(i, end, "session")
+                    || has(i, end, "sessid")
+                    || last(i, begin, end, "sid")
                     || has(i, end, "signature")
                     || has(i, end, "sharedkey")
                     || i == begin && i + 3 == end && has(i, end, "sig");
@@ -575,6 +1036,7 @@ final class Redaction {
                 has(i, end, "apikey")
                     || has(i, end, "accesskey")
                     || has(i, end, "authorization")
+                    || last(i, begin, end, "auth")
                     || has(i, end, "accountkey");
             case 'c' -> has(i, end, "credential") || has(i, end, "cookie");
             case 'e' -> has(i, end, "encryptionkey");

@@ -99,6 +99,19 @@ class EntrySplitterTest {
             "{\n\"a\": [\n{\n\"b\": 1\n}\n]\n}",
             "{\n\"c\": 1\n}"),
         of("entry of an array without members", "[{}]", "{}"),
+        of("pages in an array", "[[{\"a\":1}],[{\"a\":2}]]", "{\"a\":1}", "{\"a\":2}"),
+        of(
+            "responses in an array",
+            "[{\"entries\":[{\"a\":1}],\"x\":1},{\"entries\":[[{\"a\":2}]]},{\"a\":3}]",
+            "{\"a\":1}",
+            "{\"a\":2}",
+            "{\"a\":3}"),
+        of(
+            "an entry with a token",
+            "{\"a\":1,\"nextPageToken\":\"x\"}\n{}\n",
+            "{\"a\":1,\"nextPageToken\":\"x\"}",
+            "{}"),
+        of("an object without a name", "{1}", "{1}"),
         // faults
         of("string without end", "{\"a\":\"b\n{\"a\":2}\n", "!broken_object@0", "{\"a\":2}"),
         of(
@@ -209,6 +222,13 @@ class EntrySplitterTest {
   }
 
   @Test
+  void utf16_is_told_once() throws IOException {
+    byte[] bytes = "{\"a\":1}\n".getBytes(StandardCharsets.UTF_16);
+
+    assertThat(found(new ByteArrayInputStream(bytes))).containsExactly("!utf16@0");
+  }
+
+  @Test
   void reads_all_members_of_a_gzip_stream() throws IOException {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.write(gzip(utf8("{\"a\":1}\n{\"a\"")));
@@ -278,7 +298,7 @@ class EntrySplitterTest {
   @Test
   void objects_that_never_end_do_not_cost_the_square_of_their_number() throws IOException {
     InputStream hostile =
-        new ByteArrayInputStream(utf8("{}{\"a\":1}\n" + "{\"a\":[\n".repeat(200_000)));
+        new ByteArrayInputStream(utf8("{\"a\":1}\n" + "{\"a\":[\n".repeat(200_000)));
 
     assertThat(found(hostile).getFirst()).isEqualTo("{\"a\":1}");
   }

@@ -4,6 +4,8 @@ package io.fivewhys.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,91 @@ class RedactionTest {
           """)
   void masks_secrets_and_nothing_else(String text, String expected) {
     assertThat(Redaction.redact(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "app:SECRET@tcp(10.0.0.3:3306)/x",
+        "app:SEC/SECRET@unix(/cloudsql/P:R:I)/db",
+        "redis://default:1/SECRET@10.0.0.1",
+        "scott/SECRET@orcl",
+        "{\"name\":\"DB_PASSWORD\",\"value\":\"SECRET\"}",
+        "{\\\"name\\\":\\\"DB_PASSWORD\\\",\\\"value\\\":\\\"a SECRET\\\"}",
+        "- name: DB_PASSWORD\n  value: SECRET",
+        "password=\nSECRET",
+        "\"password\":\n\"SECRET\"",
+        "password=abc,SECRET",
+        "DB_PASSWORD=abc'SECRET'",
+        "password -> SECRET",
+        "password => SECRET",
+        "<password>a SECRET</password>",
+        "<password type=\"x\">a SECRET</password>",
+        "('password', 'SECRET')",
+        "ALTER ROLE app PASSWORD 'SECRET'",
+        "IDENTIFIED BY 'SECRET'",
+        "identified with sha by 'SECRET'",
+        "the password is SECRET",
+        "user%3Da%26password%3DSECRET",
+        "%22password%22%3A%22SECRET%22",
+        "pass\u001b[0mword=SECRET",
+        "pass\u200bword=SECRET",
+        "\"credentials\":{\"a\":{\"b\":1},\"c\":\"} SECRET\"}",
+        "token: [[1], \"SECRET\"]",
+        "curl -u admin:SECRET https://acme.test",
+        "mysql -uapp -pSECRET shop",
+        "auth=SECRET",
+        "https://acme.test/x?key=SECRET",
+        "https://acme.test/x?a=b&code=SECRET",
+        "connect.sid=SECRET",
+        "PHPSESSID=SECRET",
+        "otp: SECRET",
+        "db_pw=SECRET",
+        "https://hooks.slack.com/services/T0001/B0001/SECRETSECRET",
+        "https://api.telegram.org/bot123456789:AASECRET-abcdefgh/send",
+        "pypi-AgEIcHlwaSECRET0123",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiSECRETEXAMPL",
+        "MIIEvQIBADANBgkqhkiG9w0BAQSECRETEFAASCBKcwggSjAgEAAoIBAQC7abcdEF",
+        "SECRET\uFF20acme.test",
+        "SECRET@[10.0.0.1]",
+        "SECRET%2540acme.test",
+        "mail SECRET@corp",
+      })
+  void lets_no_secret_through(String text) {
+    assertThat(Redaction.redact(text)).doesNotContain("SECRET");
+    assertThat(Redaction.redact("at first\n" + text + "\nthen")).doesNotContain("SECRET");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "built from 8f14e45fceea167a5a36dedd4bea2543aa11bb22",
+        "8f14e45fceea167a5a36dedd4bea2543aa11bb22",
+        "img@sha256:8f14e45fceea167a5a36dedd4bea2543aa11bb228f14e45fceea167a5a36dedd",
+        "token is expired",
+        "java -port 80 -path /x -p8080",
+        "uses actions/checkout@v4",
+      })
+  void leaves_what_is_no_secret(String text) {
+    assertThat(Redaction.redact(text)).isEqualTo(text);
+  }
+
+  @Test
+  void hex_digits_alone_on_a_line_may_be_a_key() {
+    String key = "8f14e45fceea167a5a36dedd4bea2543aa11bb228f14e45fceea167a5a36dedd";
+
+    assertThat(Redaction.redact("a\n" + key + "\nb")).isEqualTo("a\n***\nb");
+  }
+
+  @Test
+  void a_secret_member_is_masked_whole_before_members_are_joined() {
+    assertThat(Lines.join(new TreeMap<>(Map.of("password", "correct horse", "op", "x"))))
+        .isEqualTo("op=x password=***");
+    assertThat(Lines.join(Map.of("api_key", "aa;SECRET"))).isEqualTo("api_key=***");
+    assertThat(Lines.join(Map.of("credentials", "a b SECRET"))).isEqualTo("credentials=***");
+    assertThat(Lines.join(Map.of("total_tokens", "17"))).isEqualTo("total_tokens=17");
+    assertThat(Lines.join(Map.of("name", "DB_PASSWORD", "value", "a SECRET")))
+        .doesNotContain("SECRET");
   }
 
   @Test
@@ -166,7 +253,7 @@ class RedactionTest {
   void an_excerpt_is_one_line_of_visible_characters() {
     String excerpt = BatchDecoder.excerpt("a\nb\u0000c\u202Ed\t\u001b[31m");
 
-    assertThat(excerpt).isEqualTo("a\\nb\\u0000c\\u202ed\\t\\u001b[31m");
+    assertThat(excerpt).isEqualTo("a\\nb\\u0000cd\\t");
     assertThat(BatchDecoder.excerpt("\u0000".repeat(1_000))).hasSizeLessThanOrEqualTo(300);
   }
 
