@@ -51,8 +51,7 @@ class IngestorTest {
   void counts_everything_it_reads() throws IOException {
     Run run = run(new ByteArrayInputStream(FIXTURES.getBytes(StandardCharsets.UTF_8)), 1);
 
-    long cases = Fixture.all().stream().filter(each -> !each.entry().equals("{}")).count();
-    assertThat(run.counts.read()).isEqualTo(cases);
+    assertThat(run.counts.read()).isEqualTo(Fixture.all().size());
     assertThat(run.counts.accepted()).isEqualTo(run.log.events().size());
     assertThat(run.counts.rejected()).isEqualTo(run.log.rejected().size());
     assertThat(run.counts.ignoredByReason()).containsKeys("cloudsql_noise", "audit_read");
@@ -85,7 +84,7 @@ class IngestorTest {
 
     assertThat(run.log.rejected())
         .extracting(entry -> entry.getReason() + " " + entry.getSource() + " " + entry.getExcerpt())
-        .containsExactly("not_a_log_entry in@1 {\"a\":1}", "not_an_object in@10 17]");
+        .containsExactly("not_a_log_entry in@1 {\"a\":1}", "not_an_object in@10 17");
   }
 
   @Test
