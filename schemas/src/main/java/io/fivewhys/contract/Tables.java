@@ -73,7 +73,7 @@ public final class Tables {
                   "Hash of the signature, 16 hex digits; \"other\" past the limit of signatures a minute"),
               required("signature", STRING, "The message with its variable parts masked"),
               required("count", INT64, "How often"),
-              required("example", STRING, "The earliest message, redacted")),
+              required("example", STRING, "The first message to come, redacted")),
           "Errors logged, by what they say");
 
   public static final Table REJECTED_ENTRIES =
