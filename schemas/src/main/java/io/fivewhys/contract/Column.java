@@ -35,6 +35,10 @@ public record Column(String name, Type type, Mode mode, List<Column> fields, Str
     return new Column(name, type, Mode.NULLABLE, List.of(), doc);
   }
 
+  static Column strings(String name, String doc) {
+    return new Column(name, Type.STRING, Mode.REPEATED, List.of(), doc);
+  }
+
   static Column repeated(String name, List<Column> fields, String doc) {
     return new Column(name, Type.STRUCT, Mode.REPEATED, fields, doc);
   }

@@ -34,6 +34,9 @@ public final class PlatformEventHead {
   public long dedupId;
   public long eventTimeNanos;
 
+  /** Timestamp as sent: a request's start. */
+  public long entryTimeNanos;
+
   /** {@link Long#MAX_VALUE} where the entry named no time of receipt. */
   public long receiveTimeNanos;
 
@@ -89,7 +92,7 @@ public final class PlatformEventHead {
   private void readHead() {
     dedupId = nextLong();
     eventTimeNanos = nextLong();
-    nextLong(); // entry_time
+    entryTimeNanos = nextLong();
     receiveTimeNanos = nextOptional(Long.MAX_VALUE);
     instanceId = nextLong();
     body = BODIES[(int) nextLong()];

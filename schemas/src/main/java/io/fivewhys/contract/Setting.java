@@ -58,6 +58,22 @@ public record Setting<T>(
         });
   }
 
+  static Setting<Double> decimal(
+      String key, double defaultValue, double min, double max, String doc) {
+    String range = min + " to " + max;
+    return new Setting<>(
+        key,
+        Double.toString(defaultValue),
+        range,
+        doc,
+        value -> {
+          require(value.matches("\\d{1,9}(\\.\\d{1,9})?"), "a number, " + range);
+          double parsed = Double.parseDouble(value);
+          require(parsed >= min && parsed <= max, range);
+          return parsed;
+        });
+  }
+
   static Setting<String> text(String key, String defaultValue, String doc) {
     return new Setting<>(key, defaultValue, "text", doc, value -> value);
   }

@@ -90,6 +90,49 @@ public final class Settings {
           Duration.ofDays(365),
           "How long a silent revision is remembered, in event time");
 
+  public static final Setting<Duration> CONTROL_BEFORE =
+      Setting.duration(
+          "revisions.before",
+          "1h",
+          Duration.ofMinutes(5),
+          Duration.ofHours(6),
+          "How far before a revision's first traffic the old one's minutes are its control");
+  public static final Setting<Duration> FINAL_AFTER =
+      Setting.duration(
+          "revisions.final_after",
+          "1h",
+          Duration.ofMinutes(5),
+          Duration.ofHours(6),
+          "How long after first traffic, or without any after the deploy, a verdict is revised; then it is final");
+  public static final Setting<Double> ALPHA =
+      Setting.decimal(
+          "revisions.alpha",
+          0.01,
+          0.0001,
+          0.2,
+          "Share of deploys without effect that may be called REGRESSION, all looks together");
+  public static final Setting<Double> MIN_EFFECT =
+      Setting.decimal(
+          "revisions.min_effect",
+          0.01,
+          0.0001,
+          0.5,
+          "Smallest rise of an error rate that matters; so does only what doubles it at least");
+  public static final Setting<Double> MIN_SLOWDOWN =
+      Setting.decimal(
+          "revisions.min_slowdown",
+          1.5,
+          1.05,
+          100,
+          "Smallest factor between latency percentiles that matters");
+  public static final Setting<Integer> REVISIONS_KEPT =
+      Setting.number(
+          "revisions.kept",
+          200,
+          10,
+          10_000,
+          "Revisions of one service remembered with their specs, the latest");
+
   public static final List<Setting<?>> ALL =
       List.of(
           ENTRY_BYTES,
@@ -102,7 +145,13 @@ public final class Settings {
           TICK,
           MAX_SIGNATURES,
           MAX_INSTANCES,
-          SERIES_HORIZON);
+          SERIES_HORIZON,
+          CONTROL_BEFORE,
+          FINAL_AFTER,
+          ALPHA,
+          MIN_EFFECT,
+          MIN_SLOWDOWN,
+          REVISIONS_KEPT);
 
   private final Map<Setting<?>, Object> values;
 

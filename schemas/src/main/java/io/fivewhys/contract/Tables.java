@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.contract;
 
+import static io.fivewhys.contract.Column.Type.BOOL;
 import static io.fivewhys.contract.Column.Type.FLOAT64;
 import static io.fivewhys.contract.Column.Type.INT64;
 import static io.fivewhys.contract.Column.Type.STRING;
@@ -8,6 +9,7 @@ import static io.fivewhys.contract.Column.Type.TIMESTAMP;
 import static io.fivewhys.contract.Column.nullable;
 import static io.fivewhys.contract.Column.repeated;
 import static io.fivewhys.contract.Column.required;
+import static io.fivewhys.contract.Column.strings;
 
 import java.util.List;
 
@@ -76,6 +78,63 @@ public final class Tables {
               required("example", STRING, "The first message to come, redacted")),
           "Errors logged, by what they say");
 
+  public static final Table REVISION_CHANGES =
+      new Table(
+          "revision_changes",
+          List.of("project", "location", "service", "to_revision", "sequence"),
+          List.of(
+              required("project", STRING, "Google Cloud project"),
+              required("location", STRING, "Region"),
+              required("service", STRING, "Cloud Run service"),
+              nullable("from_revision", STRING, "Served before; null where none is known"),
+              required("to_revision", STRING, "The revision judged"),
+              required("sequence", INT64, "1, 2, …: a greater one replaces the smaller"),
+              required("observed_at", TIMESTAMP, "Event time of the look that gave this row"),
+              required("final", BOOL, "The verdict will not be revised"),
+              nullable("created_at", TIMESTAMP, "When the revision was made"),
+              nullable("ready_at", TIMESTAMP, "When it became ready; null: never, or not told"),
+              nullable("first_traffic_at", TIMESTAMP, "Start of its first request; null: none"),
+              nullable("restored_at", TIMESTAMP, "When a regression ended"),
+              nullable("actor", STRING, "Who deployed, the name masked"),
+              nullable("tool", STRING, "With what: the caller's user agent"),
+              repeated(
+                  "diff",
+                  List.of(
+                      required("field", STRING, "Such as env.DB_HOST, image_digest, limits.memory"),
+                      nullable("before", STRING, "null: was not there; hashes stand for values"),
+                      nullable("after", STRING, "null: is no longer there")),
+                  "What differs in the configuration"),
+              repeated(
+                  "suspects",
+                  List.of(
+                      required("field", STRING, "As in diff"),
+                      required("score", FLOAT64, "0 to 1"),
+                      required("reason", STRING, "A sentence")),
+                  "Differences that may explain the effect, most likely first"),
+              strings("findings", "Sentences that hold whatever the verdict"),
+              required(
+                  "verdict", STRING, "REGRESSION, SHARED_CAUSE, NO_EFFECT or INSUFFICIENT_DATA"),
+              nullable(
+                  "indicator",
+                  STRING,
+                  "What decided: errors_5xx, errors_auth, errors_429, latency_p50, latency_p95, latency_p99"),
+              required("control", STRING, "SAME_MINUTES, MINUTES_BEFORE or NONE"),
+              required("requests_before", INT64, "Requests of the control"),
+              required("requests_after", INT64, "Requests of to_revision"),
+              nullable("error_rate_before", FLOAT64, "5xx per request of the control"),
+              nullable("error_rate_after", FLOAT64, "5xx per request of to_revision"),
+              nullable("effect", FLOAT64, "Rate after less rate before, of the indicator"),
+              nullable("effect_low", FLOAT64, "95 % interval of the effect"),
+              nullable("effect_high", FLOAT64, "95 % interval of the effect"),
+              nullable("p_value", FLOAT64, "Valid however often one looks"),
+              nullable("latency_p95_before_ms", FLOAT64, "Of the control, milliseconds"),
+              nullable("latency_p95_after_ms", FLOAT64, "Of to_revision, milliseconds"),
+              required("latency_changed", BOOL, "The distribution differs, for better or worse"),
+              strings("new_signatures", "Errors that the old revision did not have"),
+              required("reason", STRING, "A sentence"),
+              nullable("requests_needed", INT64, "About so many more until data suffices")),
+          "One row for each look at a deploy that changed what is known of it");
+
   public static final Table REJECTED_ENTRIES =
       new Table(
           "rejected_entries",
@@ -88,7 +147,7 @@ public final class Tables {
           "Entries that could not be understood");
 
   public static final List<Table> ALL =
-      List.of(SERVICE_MINUTES, ERROR_SIGNATURES, REJECTED_ENTRIES);
+      List.of(SERVICE_MINUTES, ERROR_SIGNATURES, REVISION_CHANGES, REJECTED_ENTRIES);
 
   private Tables() {}
 }

@@ -23,8 +23,15 @@ public final class Topics {
       new Topic<>("fivewhys.rejected", "source", AvroCodec.of(RejectedEntry.class), false);
 
   /**
+   * Events that change what a project runs, as they came: announcements, deploys, changes of what
+   * services lean on. A few a minute.
+   */
+  public static final Topic<PlatformEvent> CHANGES =
+      new Topic<>("fivewhys.changes", "project", AvroCodec.of(PlatformEvent.class), false);
+
+  /**
    * Snapshots of open minutes, then the closed one; consumers that want each minute once take the
-   * closed ones.
+   * closed ones. Partitioned by project alone, so that one reader sees the whole of it.
    */
   public static final Topic<ServiceMinute> SERVICE_MINUTES =
       new Topic<>(
@@ -44,7 +51,7 @@ public final class Topics {
       new Topic<>("fivewhys.escalations", "incident_id", AvroCodec.of(Escalation.class), false);
 
   public static final List<Topic<?>> ALL =
-      List.of(EVENTS, REJECTED, SERVICE_MINUTES, REVISION_CHANGES, ESCALATIONS);
+      List.of(EVENTS, REJECTED, CHANGES, SERVICE_MINUTES, REVISION_CHANGES, ESCALATIONS);
 
   private Topics() {}
 
@@ -54,7 +61,7 @@ public final class Topics {
     return project + '/' + location + '/' + kind + '/' + component + '/' + revision;
   }
 
-  /** Key of {@link #SERVICE_MINUTES}. */
+  /** Key of {@link #SERVICE_MINUTES}; it begins with the project, which partitions it. */
   public static String serviceKey(
       String project, String location, String service, String revision) {
     return project + '/' + location + '/' + service + '/' + revision;

@@ -38,6 +38,10 @@ final class MinuteCell {
   private final int maxSignatures;
 
   private long requests;
+
+  /** Start of the earliest request, nanoseconds; {@link Long#MAX_VALUE} without any. */
+  private long firstRequestNanos = Long.MAX_VALUE;
+
   private long errors5xx;
   private long errors4xx;
   private long errorsAuth;
@@ -110,6 +114,7 @@ final class MinuteCell {
       countError(message); // first, as it is what may find the message damaged
     }
     requests++;
+    firstRequestNanos = Math.min(firstRequestNanos, head.entryTimeNanos);
     int status = head.status;
     if (status >= 500 && status < 600) {
       errors5xx++;
@@ -165,7 +170,10 @@ final class MinuteCell {
     unsaved = true;
   }
 
-  ServiceMinute snapshot(Series.Name name, long minute, boolean closed) {
+  /**
+   * @param observedNanos event time reached
+   */
+  ServiceMinute snapshot(Series.Name name, long minute, long observedNanos, boolean closed) {
     List<LatencyBucket> histogram = latencies.buckets();
     int[] buckets = histogram.stream().mapToInt(LatencyBucket::getBucket).toArray();
     long[] counts = histogram.stream().mapToLong(LatencyBucket::getCount).toArray();
@@ -176,6 +184,8 @@ final class MinuteCell {
         .setRevision(name.revision())
         .setWindowStart(minute * 60_000_000L)
         .setClosed(closed)
+        .setObservedAt(observedNanos / 1_000)
+        .setFirstRequestAt(requests == 0 ? null : Math.floorDiv(firstRequestNanos, 1_000))
         .setRequests(requests)
         .setErrors5xx(errors5xx)
         .setErrors4xx(errors4xx)
@@ -200,13 +210,15 @@ final class MinuteCell {
   OpenMinute save(Series.Name name, long minute) {
     long[] ids = instances.toArray();
     Arrays.sort(ids);
-    return new OpenMinute(snapshot(name, minute, false), Arrays.stream(ids).boxed().toList());
+    return new OpenMinute(snapshot(name, minute, 0, false), Arrays.stream(ids).boxed().toList());
   }
 
   /** Takes up where a saved minute was left. */
   void restore(OpenMinute saved) {
     ServiceMinute minute = saved.getMinute();
     requests = minute.getRequests();
+    Long firstRequest = minute.getFirstRequestAt();
+    firstRequestNanos = firstRequest == null ? Long.MAX_VALUE : firstRequest * 1_000;
     errors5xx = minute.getErrors5xx();
     errors4xx = minute.getErrors4xx();
     errorsAuth = minute.getErrorsAuth();

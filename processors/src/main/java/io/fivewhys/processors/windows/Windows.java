@@ -132,7 +132,7 @@ final class Windows {
       series.cells.forEach((minute, cell) -> {
         if (cell.unpublished) {
           cell.unpublished = false;
-          output.accept(cell.snapshot(series.name, minute, false));
+          output.accept(cell.snapshot(series.name, minute, source.watermarkNanos, false));
         }
       });
     }
@@ -149,7 +149,10 @@ final class Windows {
     for (Series series : source.series.values()) {
       Map.Entry<Long, MinuteCell> closing;
       while ((closing = series.pollBefore(openFrom)) != null) {
-        output.accept(closing.getValue().snapshot(series.name, closing.getKey(), true));
+        output.accept(
+            closing
+                .getValue()
+                .snapshot(series.name, closing.getKey(), source.watermarkNanos, true));
         removed.add(StateKey.cell(series.name, closing.getKey()));
       }
     }
