@@ -29,7 +29,12 @@ final class SimulatedDeploy {
       double errorRate,
       double errorRateAfter,
       double slowdown,
-      boolean overlap) {}
+      boolean overlap) {
+
+    Truth instead() {
+      return new Truth(requestsPerSecond, errorRate, errorRateAfter, slowdown, false);
+    }
+  }
 
   /** When first traffic came, minutes since the epoch. */
   private static final long FIRST = 30_000_000;
