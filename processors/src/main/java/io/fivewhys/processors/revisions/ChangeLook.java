@@ -9,13 +9,13 @@ import io.fivewhys.RevisionSpec;
 import io.fivewhys.SignatureCount;
 import io.fivewhys.Suspect;
 import io.fivewhys.Verdict;
-import io.fivewhys.processors.verdicts.Judge;
 import io.fivewhys.processors.verdicts.Judgement;
 import io.fivewhys.processors.verdicts.Minute;
 import io.fivewhys.processors.verdicts.Trial;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +24,16 @@ final class ChangeLook {
 
   private static final int MOST_TEXTS = 10;
 
-  private final Judge judge;
+  private final Function<Trial, Judgement> judge;
   private final Predecessors predecessors;
   private final Trials trials;
   private final long finalAfterMicros;
 
-  ChangeLook(Judge judge, Predecessors predecessors, Trials trials, long finalAfterMicros) {
+  ChangeLook(
+      Function<Trial, Judgement> judge,
+      Predecessors predecessors,
+      Trials trials,
+      long finalAfterMicros) {
     this.judge = judge;
     this.predecessors = predecessors;
     this.trials = trials;
@@ -54,7 +58,7 @@ final class ChangeLook {
       @Nullable RevisionHistory from,
       long at) {
     Trial trial = to.served() ? trials.trial(services, service, to, from) : null;
-    Judgement judgement = trial == null ? Untried.judgement(service, to) : judge.judge(trial);
+    Judgement judgement = trial == null ? Untried.judgement(service, to) : judge.apply(trial);
     List<FieldChange> diff = diff(to, from);
     List<String> fresh = trial == null ? List.of() : trial.newSignatures();
     KnownActivity deploy = service.deployers.of(to);

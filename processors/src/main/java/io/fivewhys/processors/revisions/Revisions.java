@@ -14,12 +14,14 @@ import io.fivewhys.SignatureCount;
 import io.fivewhys.Verdict;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
-import io.fivewhys.processors.verdicts.Judge;
+import io.fivewhys.processors.verdicts.Judgement;
+import io.fivewhys.processors.verdicts.Trial;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +48,13 @@ final class Revisions {
   private final TreeMap<String, ProjectHistory> projects = new TreeMap<>();
 
   /**
+   * @param judge draws a verdict on a revision that has served
    * @param state told what to keep
    * @param output told each record, in order
    */
   Revisions(
       Settings settings,
+      Function<Trial, Judgement> judge,
       SpecResolver resolver,
       StateWriter state,
       Consumer<RevisionChange> output) {
@@ -64,10 +68,7 @@ final class Revisions {
     Predecessors predecessors = new Predecessors(before, finalAfterMicros);
     this.look =
         new ChangeLook(
-            new Judge(settings),
-            predecessors,
-            new Trials(predecessors, before, finalAfter),
-            finalAfterMicros);
+            judge, predecessors, new Trials(predecessors, before, finalAfter), finalAfterMicros);
     this.resolver = resolver;
     this.state = state;
     this.output = output;

@@ -4,6 +4,7 @@ package io.fivewhys.processors.revisions;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.verdicts.Judge;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -57,7 +58,8 @@ public final class RevisionsProcessor implements Processor<byte[], byte[], byte[
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     this.store = context.getStateStore(storeName);
-    this.revisions = new Revisions(settings, resolver, this::write, this::forward);
+    this.revisions =
+        new Revisions(settings, new Judge(settings)::judge, resolver, this::write, this::forward);
     try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
