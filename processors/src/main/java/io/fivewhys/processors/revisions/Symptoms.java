@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.revisions;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,9 +37,16 @@ final class Symptoms {
     }
   }
 
+  private static final Pattern MISSING_MODULE =
+      Pattern.compile("(?i)no module named|cannot find module|importerror|modulenotfound");
+
   private final @Nullable String indicator;
-  private final String text;
   private final String lowerCase;
+
+  /** The texts in which a name may be that of a variable: a missing module has one of its own. */
+  private final String naming;
+
+  private final String namingLowerCase;
   private final String newTexts;
   private final Map<Kind, Boolean> known = new EnumMap<>(Kind.class);
 
@@ -50,8 +58,12 @@ final class Symptoms {
   Symptoms(@Nullable String indicator, List<String> texts, List<String> newSignatures) {
     this.indicator = indicator;
     this.newTexts = String.join("\n", newSignatures).toLowerCase(Locale.ROOT);
-    this.text = String.join("\n", newSignatures) + "\n" + String.join("\n", texts);
-    this.lowerCase = text.toLowerCase(Locale.ROOT);
+    List<String> all = new ArrayList<>(newSignatures);
+    all.addAll(texts);
+    this.lowerCase = String.join("\n", all).toLowerCase(Locale.ROOT);
+    all.removeIf(text -> MISSING_MODULE.matcher(text).find());
+    this.naming = String.join("\n", all);
+    this.namingLowerCase = naming.toLowerCase(Locale.ROOT);
   }
 
   boolean isAny(Kind... kinds) {
@@ -102,7 +114,7 @@ final class Symptoms {
       return false;
     }
     boolean plain = name.chars().allMatch(Character::isLetter);
-    String in = plain ? text : lowerCase;
+    String in = plain ? naming : namingLowerCase;
     String wanted = plain ? name : name.toLowerCase(Locale.ROOT);
     for (int at = in.indexOf(wanted); at >= 0; at = in.indexOf(wanted, at + 1)) {
       if (isBoundary(in, at - 1) && isBoundary(in, at + wanted.length())) {

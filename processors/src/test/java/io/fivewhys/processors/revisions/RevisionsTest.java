@@ -399,7 +399,10 @@ class RevisionsTest {
 
   @Test
   void ten_thousand_revisions_are_bounded() {
-    Story story = new Story(Settings.of(Map.of("revisions.kept", "50", "revisions.final_after", "5m")), SpecResolver.NONE);
+    Story story =
+        new Story(
+            Settings.of(Map.of("revisions.kept", "50", "revisions.final_after", "5m")),
+            SpecResolver.NONE);
     for (int i = 0; i < 10_000; i++) {
       String name = "checkout-%05d-abc".formatted(i);
       story.tell(revision(60.0 * i, name, 60.0 * i - 10));

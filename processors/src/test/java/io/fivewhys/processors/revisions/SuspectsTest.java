@@ -24,6 +24,8 @@ class SuspectsTest {
       value = {
         "env.DB_HOST         | KeyError: 'DB_HOST'                                    | 1.0",
         "env.DB_HOST         | could not translate host name to address: timeout      | 0.7",
+        "env.CART_RULES      | ModuleNotFoundError: No module named 'cart_rules'          | 0.1",
+        "env.CART_RULES      | cart_rules: field required                             | 1.0",
         "env.MY_DB_HOSTS     | KeyError: 'DB_HOST'                                    | 0.1",
         "env.PORT            | connect to 10.0.0.3 port 5432 failed                   | 0.1",
         "env.PORT            | listen on the port given by PORT=8080                  | 1.0",
