@@ -14,7 +14,7 @@ import org.apache.kafka.streams.Topology;
 
 /**
  * The whole graph, in the order data flows. Records travel as bytes: the hot stage reads no more of
- * an event than it needs.
+ * an event than it needs. The warm stage reads what the hot one wrote, a project in one partition.
  */
 public final class PipelineTopology {
 
