@@ -3,6 +3,8 @@ package io.fivewhys.processors;
 
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.revisions.RevisionsProcessor;
+import io.fivewhys.processors.revisions.SpecResolver;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.processors.windows.WindowsProcessor;
 import io.fivewhys.processors.windows.WindowsStore;
@@ -12,7 +14,7 @@ import org.apache.kafka.streams.Topology;
 
 /**
  * The whole graph, in the order data flows. Records travel as bytes: the hot stage reads no more of
- * an event than it needs.
+ * an event than it needs. The warm stage reads what the hot one wrote, a project in one partition.
  */
 public final class PipelineTopology {
 
@@ -21,6 +23,12 @@ public final class PipelineTopology {
   private static final String WINDOWS_STORE = "windows-store";
   private static final String SERVICE_MINUTES = "service-minutes";
   private static final String REJECTED = "rejected";
+  private static final String CHANGES = "changes";
+  private static final String SERVICE_MINUTES_AGAIN = "service-minutes-again";
+  private static final String CHANGES_AGAIN = "changes-again";
+  private static final String REVISIONS = "revisions";
+  private static final String REVISIONS_STORE = "revisions-store";
+  private static final String REVISION_CHANGES = "revision-changes";
 
   /** Whether state outlives the process. A replay begins with nothing and keeps nothing. */
   public enum State {
@@ -33,13 +41,31 @@ public final class PipelineTopology {
   public static Topology build(Settings settings, State state, WindowCounts counts) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
-    WindowsProcessor.Outlets outlets = new WindowsProcessor.Outlets(SERVICE_MINUTES, REJECTED);
+    WindowsProcessor.Outlets outlets =
+        new WindowsProcessor.Outlets(SERVICE_MINUTES, CHANGES, REJECTED);
+    boolean durable = state == State.DURABLE;
     return new Topology()
         .addSource(EVENTS, in, in, Topics.EVENTS.name())
         .addProcessor(
             WINDOWS, () -> new WindowsProcessor(settings, WINDOWS_STORE, outlets, counts), EVENTS)
-        .addStateStore(WindowsStore.builder(WINDOWS_STORE, state == State.DURABLE), WINDOWS)
-        .addSink(SERVICE_MINUTES, Topics.SERVICE_MINUTES.name(), out, out, WINDOWS)
-        .addSink(REJECTED, Topics.REJECTED.name(), out, out, WINDOWS);
+        .addStateStore(WindowsStore.builder(WINDOWS_STORE, durable), WINDOWS)
+        .addSink(
+            SERVICE_MINUTES,
+            Topics.SERVICE_MINUTES.name(),
+            out,
+            out,
+            new KafkaProjectPartitioner(),
+            WINDOWS)
+        .addSink(CHANGES, Topics.CHANGES.name(), out, out, WINDOWS)
+        .addSink(REJECTED, Topics.REJECTED.name(), out, out, WINDOWS)
+        .addSource(SERVICE_MINUTES_AGAIN, in, in, Topics.SERVICE_MINUTES.name())
+        .addSource(CHANGES_AGAIN, in, in, Topics.CHANGES.name())
+        .addProcessor(
+            REVISIONS,
+            () -> new RevisionsProcessor(settings, SpecResolver.NONE, REVISIONS_STORE),
+            SERVICE_MINUTES_AGAIN,
+            CHANGES_AGAIN)
+        .addStateStore(RevisionsProcessor.store(REVISIONS_STORE, durable), REVISIONS)
+        .addSink(REVISION_CHANGES, Topics.REVISION_CHANGES.name(), out, out, REVISIONS);
   }
 }

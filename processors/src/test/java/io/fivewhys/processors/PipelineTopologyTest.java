@@ -3,8 +3,11 @@ package io.fivewhys.processors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fivewhys.Announced;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RejectedEntry;
+import io.fivewhys.RevisionAnnounced;
+import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
@@ -12,10 +15,15 @@ import io.fivewhys.processors.PipelineTopology.State;
 import io.fivewhys.processors.windows.Events;
 import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
@@ -66,7 +74,7 @@ class PipelineTopologyTest {
   void sets_an_undecodable_event_aside_with_its_place_and_goes_on() {
     try (TopologyTestDriver driver = driver(State.DURABLE)) {
       TestInputTopic<byte[], byte[]> events = events(driver);
-      events.pipeInput("k".getBytes(java.nio.charset.StandardCharsets.UTF_8), new byte[] {1, 2, 3});
+      events.pipeInput("k".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3});
       pipe(events, Events.request(T0, 1, "checkout-00042-abc", 200, 1L));
       driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
 
@@ -98,6 +106,65 @@ class PipelineTopologyTest {
       assertThat(counts.counted.sum()).isEqualTo(1);
       assertThat(counts.duplicates.sum()).isEqualTo(1);
       assertThat(rejected.getSource()).isEqualTo("fivewhys.events-0@42");
+    }
+  }
+
+  @Test
+  void carries_announcements_and_minutes_to_revision_changes() {
+    try (TopologyTestDriver driver = driver(State.DURABLE)) {
+      TestInputTopic<byte[], byte[]> events = events(driver);
+      for (int i = 0; i < 600; i++) {
+        String revision = i < 300 ? "checkout-00041-xyz" : "checkout-00042-abc";
+        pipe(events, Events.request(T0 + i * Events.SECOND, i, revision, 200, 5_000_000L));
+        if (i == 290) {
+          RevisionAnnounced announced =
+              RevisionAnnounced.newBuilder()
+                  .setAnnounced(Announced.REVISION)
+                  .setReady(true)
+                  .setCreatedAt(T0 + 280 * Events.SECOND)
+                  .build();
+          PlatformEvent event =
+              Events.event(T0 + i * Events.SECOND, 1_000, "checkout-00042-abc", announced);
+          pipe(events, event);
+          pipe(events, event);
+        }
+      }
+      Duration idle = Settings.defaults().get(Settings.IDLE);
+      driver.advanceWallClockTime(idle);
+      driver.advanceWallClockTime(idle);
+
+      TestOutputTopic<byte[], byte[]> output = output(driver, Topics.REVISION_CHANGES.name());
+      List<TestRecord<byte[], byte[]>> records = output.readRecordsToList();
+      List<RevisionChange> changes =
+          records.stream()
+              .map(record -> Topics.REVISION_CHANGES.codec().decode(record.value()))
+              .toList();
+
+      assertThat(output(driver, Topics.CHANGES.name()).readKeyValuesToList()).hasSize(1);
+      assertThat(new String(records.get(0).key(), StandardCharsets.UTF_8))
+          .isEqualTo("acme-prod/us-central1/checkout");
+      assertThat(changes)
+          .extracting(RevisionChange::getSequence)
+          .containsExactlyElementsOf(IntStream.rangeClosed(1, changes.size()).boxed().toList());
+      assertThat(changes)
+          .allSatisfy(change -> {
+            assertThat(change.getFromRevision()).isEqualTo("checkout-00041-xyz");
+            assertThat(change.getToRevision()).isEqualTo("checkout-00042-abc");
+          });
+      assertThat(changes.get(changes.size() - 1).getFirstTrafficAt())
+          .isEqualTo((T0 + 300 * Events.SECOND) / 1_000);
+    }
+  }
+
+  @Test
+  void what_a_project_says_meets_in_one_partition() {
+    for (int i = 0; i < 100; i++) {
+      byte[] project = ("project-" + i).getBytes(StandardCharsets.UTF_8);
+      byte[] minute =
+          ("project-" + i + "/us-central1/checkout/r" + i).getBytes(StandardCharsets.UTF_8);
+
+      assertThat(new KafkaProjectPartitioner().partitions("minutes", minute, minute, 12))
+          .contains(Set.of(BuiltInPartitioner.partitionForKey(project, 12)));
     }
   }
 

@@ -8,6 +8,7 @@ import io.fivewhys.LogLine;
 import io.fivewhys.LogStream;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.Request;
+import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.contract.AvroCodec;
 import io.fivewhys.contract.Settings;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,8 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The hot stage on a real broker, stopped and taken over in the middle of a run: the closed minutes
- * are those of a run without a break, each once.
+ * The processors on a real broker, stopped and taken over in the middle of a run: the closed
+ * minutes are those of a run without a break, each once, and no record of a revision change is told
+ * twice.
  */
 class ProcessorsRestartTest {
 
@@ -54,9 +57,11 @@ class ProcessorsRestartTest {
     Map<String, Long> expected = expected(events);
     try (LocalBroker broker = new LocalBroker(directory.resolve("kafka")).start();
         KafkaProducer<byte[], byte[]> producer = producer(broker);
-        KafkaConsumer<byte[], byte[]> minutes = consumer(broker)) {
+        KafkaConsumer<byte[], byte[]> minutes = consumer(broker, "minutes");
+        KafkaConsumer<byte[], byte[]> changes = consumer(broker, "changes")) {
       broker.createTopics(Topics.ALL, PARTITIONS);
       minutes.subscribe(List.of(Topics.SERVICE_MINUTES.name()));
+      changes.subscribe(List.of(Topics.REVISION_CHANGES.name()));
       Map<String, Long> closed = new TreeMap<>();
 
       Process first = process(broker, "a");
@@ -77,10 +82,15 @@ class ProcessorsRestartTest {
         producer.send(record(partition, last)).get();
       }
       awaitMinutes(minutes, closed, expected.size());
+      Map<String, List<Integer>> sequences = awaitFinal(changes);
       second.close();
       third.close();
 
       assertThat(closed).isEqualTo(expected);
+      sequences.forEach((revision, told) ->
+          assertThat(told)
+              .as(revision)
+              .containsExactlyElementsOf(IntStream.rangeClosed(1, told.size()).boxed().toList()));
     }
   }
 
@@ -100,6 +110,23 @@ class ProcessorsRestartTest {
         }
       }
     }
+  }
+
+  /** Sequences told of each change, in order, until one of them is final. */
+  private static Map<String, List<Integer>> awaitFinal(KafkaConsumer<byte[], byte[]> consumer) {
+    Map<String, List<Integer>> sequences = new TreeMap<>();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    for (boolean last = false; !last; ) {
+      assertThat(System.nanoTime()).as("final among %s", sequences).isLessThan(deadline);
+      for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
+        RevisionChange change = Topics.REVISION_CHANGES.codec().decode(message.value());
+        sequences
+            .computeIfAbsent(change.getToRevision(), r -> new ArrayList<>())
+            .add(change.getSequence());
+        last |= change.getFinal$();
+      }
+    }
+    return sequences;
   }
 
   private static List<PlatformEvent> events() {
@@ -209,13 +236,17 @@ class ProcessorsRestartTest {
         new ByteArraySerializer());
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(LocalBroker broker) {
+  private static KafkaConsumer<byte[], byte[]> consumer(LocalBroker broker, String group) {
     return new KafkaConsumer<>(
         Map.of(
-            "bootstrap.servers", broker.bootstrap(),
-            "group.id", "test",
-            "auto.offset.reset", "earliest",
-            "isolation.level", "read_committed"),
+            "bootstrap.servers",
+            broker.bootstrap(),
+            "group.id",
+            group,
+            "auto.offset.reset",
+            "earliest",
+            "isolation.level",
+            "read_committed"),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

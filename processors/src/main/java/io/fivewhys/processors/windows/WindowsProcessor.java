@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class WindowsProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   /** Names of the nodes that take what comes out. */
-  public record Outlets(String minutes, String rejected) {}
+  public record Outlets(String minutes, String changes, String rejected) {}
 
   private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 
@@ -93,7 +93,12 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
       }
       head.read(event);
       switch (windows.accept(key, head, event, nowMillis)) {
-        case COUNTED -> counted++;
+        case COUNTED -> {
+          if (isChange(head.body)) {
+            forwardChange(event, head.eventTimeNanos);
+          }
+          counted++;
+        }
         case DUPLICATE -> duplicates++;
         case LATE -> late++;
       }
@@ -111,6 +116,29 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
     late = 0;
   }
 
+  /** Of what changes what a project runs: all the stages that follow want to know of events. */
+  private static boolean isChange(PlatformEventHead.Body body) {
+    return switch (body) {
+      case REVISION_ANNOUNCED, SERVICE_CHANGED, CONFIGURATION_CHANGE, METRIC_SAMPLE -> true;
+      case REQUEST,
+          LOG_LINE,
+          SQL_EVENT,
+          INSTANCE_START,
+          INSTANCE_EXIT,
+          PROBE_RESULT,
+          MEMORY_LIMIT ->
+          false;
+    };
+  }
+
+  private void forwardChange(byte[] event, long timeNanos) {
+    String project = Topics.EVENTS.codec().decode(event).getProject();
+    context.forward(
+        new Record<>(
+            project.getBytes(StandardCharsets.UTF_8), event, Math.max(0, timeNanos / 1_000_000)),
+        outlets.changes());
+  }
+
   private void forward(ServiceMinute minute) {
     if (minute.getClosed()) {
       counts.closedMinutes.increment();
@@ -122,7 +150,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
         new Record<>(
             key.getBytes(StandardCharsets.UTF_8),
             Topics.SERVICE_MINUTES.codec().encode(minute),
-            Math.max(0, minute.getWindowStart() / 1_000)),
+            Math.max(0, minute.getObservedAt() / 1_000)),
         outlets.minutes());
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
+import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
@@ -36,19 +37,29 @@ final class PipelineRun implements Closeable {
   private static final Duration END_OF_TIME = Duration.ofNanos(Long.MAX_VALUE);
 
   private final WindowCounts counts = new WindowCounts();
+  private final Duration idle;
   private final Consumer<ServiceMinute> minutes;
+  private final Consumer<RevisionChange> changes;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> events;
   private final TestOutputTopic<byte[], byte[]> serviceMinutes;
+  private final TestOutputTopic<byte[], byte[]> revisionChanges;
   private final List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
   private long offset;
 
   /**
    * @param stateDirectory for the driver; nothing is kept there
    * @param minutes told each minute that closes, in order
+   * @param changes told each record of a revision change, in order
    */
-  PipelineRun(Settings settings, Path stateDirectory, Consumer<ServiceMinute> minutes) {
+  PipelineRun(
+      Settings settings,
+      Path stateDirectory,
+      Consumer<ServiceMinute> minutes,
+      Consumer<RevisionChange> changes) {
+    this.idle = settings.get(Settings.IDLE);
     this.minutes = minutes;
+    this.changes = changes;
     this.driver =
         new TopologyTestDriver(
             PipelineTopology.build(settings, PipelineTopology.State.TRANSIENT, counts),
@@ -57,11 +68,13 @@ final class PipelineRun implements Closeable {
     this.events =
         driver.createInputTopic(
             Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
-    this.serviceMinutes =
-        driver.createOutputTopic(
-            Topics.SERVICE_MINUTES.name(),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    this.serviceMinutes = output(Topics.SERVICE_MINUTES.name());
+    this.revisionChanges = output(Topics.REVISION_CHANGES.name());
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(String topic) {
+    return driver.createOutputTopic(
+        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   void accept(EventSorter.Recorded event) {
@@ -73,10 +86,13 @@ final class PipelineRun implements Closeable {
 
   /**
    * Nothing more will come: every minute closes, as it would for a source that has fallen silent.
+   * What follows the minutes falls silent after them, and looks at them a last time.
    */
   void finish() {
     flush();
     driver.advanceWallClockTime(END_OF_TIME);
+    drain();
+    driver.advanceWallClockTime(idle);
     drain();
   }
 
@@ -99,6 +115,9 @@ final class PipelineRun implements Closeable {
       if (minute.getClosed()) {
         minutes.accept(minute);
       }
+    }
+    for (byte[] value : revisionChanges.readValuesToList()) {
+      changes.accept(Topics.REVISION_CHANGES.codec().decode(value));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
+import io.fivewhys.RevisionChange;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.ingest.IngestCounts;
 import io.fivewhys.ingest.Ingestor;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +71,7 @@ public final class Replay {
       Map<String, Long> rejectedByReason;
       try (WarehouseRun warehouse = new WarehouseRun(files.scratch("warehouse"))) {
         IngestCounts counts = read(inputs, files, sorter, warehouse, progress);
-        long duplicates = process(sorter, files.scratch("streams"), warehouse, progress);
+        long duplicates = process(sorter, files, warehouse, progress);
         summary = summary(counts, duplicates);
         rejectedByReason = counts.rejectedByReason();
         progress.writing();
@@ -77,7 +79,6 @@ public final class Replay {
       }
       writeReport(files, summary);
       Files.createFile(files.path(OutputFiles.ESCALATIONS));
-      Files.createFile(files.path(OutputFiles.REVISION_CHANGES));
       writeSummary(files, summary, (nanoClock.getAsLong() - started) / 1_000_000);
       files.publish();
       return new Result(summary, rejectedByReason);
@@ -124,9 +125,12 @@ public final class Replay {
   }
 
   /** Returns how many were repeats. */
-  private long process(EventSorter sorter, Path streams, WarehouseRun warehouse, Progress progress)
+  private long process(
+      EventSorter sorter, OutputFiles files, WarehouseRun warehouse, Progress progress)
       throws IOException {
-    try (PipelineRun pipeline = new PipelineRun(settings, streams, warehouse::minute)) {
+    try (NdjsonFile changes = new NdjsonFile(files.path(OutputFiles.REVISION_CHANGES));
+        PipelineRun pipeline =
+            new PipelineRun(settings, files.scratch("streams"), warehouse::minute, told(changes))) {
       long[] events = {0};
       sorter.forEach(event -> {
         pipeline.accept(event);
@@ -137,6 +141,11 @@ public final class Replay {
       pipeline.finish();
       return balanced(pipeline.counts(), events[0]);
     }
+  }
+
+  /** Each record of a change is a line: how a verdict came about is part of the result. */
+  private static Consumer<RevisionChange> told(NdjsonFile changes) {
+    return change -> changes.line(json -> RevisionChangeJson.write(change, json));
   }
 
   /** Returns the duplicates, when every event became something that can be answered for. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.ingest.InputFiles;
 import io.fivewhys.ingest.InputFiles.Input;
@@ -142,6 +144,37 @@ class ReplayTest {
                   .toArray();
           assertWithin(row.getDouble(2), all[(int) Math.ceil(0.99 * all.length) - 1]);
         });
+  }
+
+  @Test
+  void deploys_are_told_line_by_line_as_they_became_known() throws IOException {
+    List<JsonNode> changes = new ArrayList<>();
+    for (String line : Files.readAllLines(replayed.resolve("revision_changes.ndjson"))) {
+      changes.add(new ObjectMapper().readTree(line));
+    }
+
+    assertThat(changes)
+        .extracting(change -> change.get("to_revision").asText())
+        .contains("catalog-00018-fox", "checkout-00042-abc")
+        .doesNotContain("checkout-00041-xyz", "gateway-00007-owl");
+    JsonNode failed =
+        changes.stream()
+            .filter(change -> change.get("to_revision").asText().equals("checkout-00042-abc"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(failed.get("sequence").asInt()).isEqualTo(1);
+    assertThat(failed.get("from_revision").asText()).isEqualTo("checkout-00041-xyz");
+    assertThat(failed.get("created_at").asText()).isEqualTo("2026-06-14T13:22:00Z");
+    assertThat(failed.get("ready_at").isNull()).isTrue();
+    assertThat(failed.get("first_traffic_at").isNull()).isTrue();
+    assertThat(failed.get("final").isBoolean()).isTrue();
+    assertThat(failed.get("tool").asText()).endsWith("gcloud.run.deploy");
+    assertThat(failed.get("verdict").asText()).isEqualTo("INSUFFICIENT_DATA");
+    assertThat(failed.get("diff").findValuesAsText("field"))
+        .containsExactly("env.CART_RULES", "image_digest");
+    assertThat(failed.get("suspects").get(0).get("field").asText()).isEqualTo("image_digest");
+    assertThat(failed.get("findings").get(0).asText())
+        .startsWith("never became ready: HealthCheckContainerError: ");
   }
 
   @Test

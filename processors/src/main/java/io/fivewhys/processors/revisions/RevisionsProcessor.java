@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.revisions;
+
+import io.fivewhys.RevisionChange;
+import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.verdicts.Judge;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries minutes and events into {@link Revisions}, its records out and its state into a store:
+ * few enough a minute that each change is written at once.
+ */
+public final class RevisionsProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
+
+  private final Settings settings;
+  private final SpecResolver resolver;
+  private final String storeName;
+  private ProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<Bytes, byte[]> store;
+  private Revisions revisions;
+
+  @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
+  public RevisionsProcessor(Settings settings, SpecResolver resolver, String storeName) {
+    this.settings = settings;
+    this.resolver = resolver;
+    this.storeName = storeName;
+  }
+
+  /**
+   * @param logged whether it is restored after a crash; a replay starts from nothing and needs no
+   *     changelog
+   */
+  public static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, boolean logged) {
+    StoreBuilder<KeyValueStore<Bytes, byte[]>> builder =
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+    return logged ? builder.withLoggingEnabled(Map.of()) : builder.withLoggingDisabled();
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+    this.store = context.getStateStore(storeName);
+    this.revisions =
+        new Revisions(settings, new Judge(settings)::judge, resolver, this::write, this::forward);
+    try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
+      while (entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        revisions.restore(
+            new String(entry.key.get(), StandardCharsets.UTF_8),
+            entry.value,
+            context.currentSystemTimeMs());
+      }
+    }
+    context.schedule(EVERY_SECOND, PunctuationType.WALL_CLOCK_TIME, revisions::lookAtSilent);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    long nowMillis = context.currentSystemTimeMs();
+    String topic = context.recordMetadata().orElseThrow().topic();
+    // Both topics are written by the hot stage alone, in the same transaction as its state: what
+    // cannot be read there is a fault of ours, and stops us.
+    if (topic.equals(Topics.SERVICE_MINUTES.name())) {
+      revisions.accept(Topics.SERVICE_MINUTES.codec().decode(record.value()), nowMillis);
+    } else {
+      revisions.accept(Topics.CHANGES.codec().decode(record.value()), nowMillis);
+    }
+  }
+
+  private void write(String key, byte @Nullable [] value) {
+    store.put(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value);
+  }
+
+  private void forward(RevisionChange change) {
+    String key = change.getProject() + '/' + change.getLocation() + '/' + change.getService();
+    context.forward(
+        new Record<>(
+            key.getBytes(StandardCharsets.UTF_8),
+            Topics.REVISION_CHANGES.codec().encode(change),
+            Math.max(0, change.getObservedAt() / 1_000)));
+  }
+}
