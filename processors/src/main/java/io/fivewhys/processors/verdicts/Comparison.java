@@ -113,7 +113,9 @@ final class Comparison {
    */
   boolean excludesRise(double factor, double controlFactor) {
     if (indicator.isLatency()) {
+      boolean soon = freshLatencies.isEmpty() && factor > 1; // cold starts only, so far
       return indicator == Indicator.LATENCY_P99 // rests on the last hundredth: too few, mostly
+          || soon
           || controlLatencies.total() * controlFactor >= STRATUM_REQUESTS
               && !freshLatencies.isEmpty()
               && !effects.slower(

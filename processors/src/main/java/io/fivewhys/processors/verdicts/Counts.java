@@ -46,7 +46,7 @@ record Counts(long requests, long hits) {
         effect - Math.hypot(rate() - here.getLowerBound(), there.getUpperBound() - control.rate());
     double high =
         effect + Math.hypot(here.getUpperBound() - rate(), control.rate() - there.getLowerBound());
-    return new Difference(effect, low, high);
+    return new Difference(effect, Math.max(-1, low), Math.min(1, high));
   }
 
   private Interval wilson() {

@@ -135,6 +135,8 @@ class JudgeTest {
     assertThat(judgement.control()).isEqualTo(Control.SAME_MINUTES);
     assertThat(judgement.indicator()).isEqualTo("errors_5xx");
     assertThat(judgement.effectLow()).isPositive();
+    assertThat(judge(before(20).errors(20, 9, 0), fresh().errors(8, 9, 9)).effectHigh())
+        .isEqualTo(1);
     assertThat(judgement.pValue()).isLessThan(0.01);
     assertThat(judgement.reason())
         .isEqualTo(
@@ -239,6 +241,7 @@ class JudgeTest {
             .latencies(1, latencies(60, 4));
     Judgement cold = judge(old, fresh);
     assertThat(cold.verdict()).isEqualTo(Verdict.INSUFFICIENT_DATA);
+    assertThat(cold.requestsNeeded()).isPositive();
     Judgement warm = judge(old, fresh.latencies(12, latencies(60, 1)));
     assertThat(warm.verdict()).isEqualTo(Verdict.NO_EFFECT);
   }
