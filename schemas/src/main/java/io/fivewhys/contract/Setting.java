@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.contract;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
@@ -60,10 +61,10 @@ public record Setting<T>(
 
   static Setting<Double> decimal(
       String key, double defaultValue, double min, double max, String doc) {
-    String range = min + " to " + max;
+    String range = plain(min) + " to " + plain(max);
     return new Setting<>(
         key,
-        Double.toString(defaultValue),
+        plain(defaultValue),
         range,
         doc,
         value -> {
@@ -101,6 +102,10 @@ public record Setting<T>(
         : seconds % 3_600 == 0
             ? seconds / 3_600 + "h"
             : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   private static void require(boolean condition, String expected) {

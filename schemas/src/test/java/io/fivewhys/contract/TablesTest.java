@@ -3,8 +3,12 @@ package io.fivewhys.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fivewhys.FieldChange;
 import io.fivewhys.RejectedEntry;
+import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.Suspect;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +33,31 @@ class TablesTest {
         .extracting(Schema.Field::name)
         .containsExactlyElementsOf(
             Tables.REJECTED_ENTRIES.columns().stream().map(Column::name).toList());
+    assertThat(RevisionChange.getClassSchema().getFields())
+        .extracting(Schema.Field::name)
+        .containsExactlyElementsOf(
+            Tables.REVISION_CHANGES.columns().stream().map(Column::name).toList());
+  }
+
+  @Test
+  void structs_of_a_revision_change_are_its_nested_records() {
+    assertThat(names("diff")).isEqualTo(fields(FieldChange.getClassSchema()));
+    assertThat(names("suspects")).isEqualTo(fields(Suspect.getClassSchema()));
+  }
+
+  @Test
+  void a_field_that_may_be_null_has_a_column_that_may_be_null() {
+    for (Column column : Tables.REVISION_CHANGES.columns()) {
+      Schema field = RevisionChange.getClassSchema().getField(column.name()).schema();
+      assertThat(column.mode())
+          .as(column.name())
+          .isEqualTo(
+              switch (field.getType()) {
+                case UNION -> Column.Mode.NULLABLE;
+                case ARRAY -> Column.Mode.REPEATED;
+                default -> Column.Mode.REQUIRED;
+              });
+    }
   }
 
   @Test
@@ -37,5 +66,17 @@ class TablesTest {
         .extracting(Topic::name)
         .doesNotHaveDuplicates()
         .allMatch(n -> n.startsWith("fivewhys."));
+  }
+
+  private static List<String> names(String column) {
+    return Tables.REVISION_CHANGES.columns().stream()
+        .filter(c -> c.name().equals(column))
+        .flatMap(c -> c.fields().stream())
+        .map(Column::name)
+        .toList();
+  }
+
+  private static List<String> fields(Schema record) {
+    return record.getFields().stream().map(Schema.Field::name).toList();
   }
 }

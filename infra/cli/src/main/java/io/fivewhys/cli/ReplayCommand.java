@@ -116,6 +116,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (summary.firstEvent() != null) {
       console.printf("events from %s to %s%n", summary.firstEvent(), summary.lastEvent());
     }
+    console.print(VerdictTable.of(result.changes()));
     console.printf("%s%n", out.resolve("report.html"));
   }
 

@@ -10,7 +10,8 @@ import java.util.List;
 /** What a message of a topic becomes in the warehouse. Pure, so a restart gives the same rows. */
 final class MessageRows {
 
-  static final List<Topic<?>> TOPICS = List.of(Topics.SERVICE_MINUTES, Topics.REJECTED);
+  static final List<Topic<?>> TOPICS =
+      List.of(Topics.SERVICE_MINUTES, Topics.REVISION_CHANGES, Topics.REJECTED);
 
   private MessageRows() {}
 
@@ -23,8 +24,11 @@ final class MessageRows {
    */
   static List<Row> of(String topic, byte[] message, String source) {
     try {
-      return topic.equals(Topics.SERVICE_MINUTES.name())
-          ? RowMapper.rows(Topics.SERVICE_MINUTES.codec().decode(message))
+      if (topic.equals(Topics.SERVICE_MINUTES.name())) {
+        return RowMapper.rows(Topics.SERVICE_MINUTES.codec().decode(message));
+      }
+      return topic.equals(Topics.REVISION_CHANGES.name())
+          ? RowMapper.rows(Topics.REVISION_CHANGES.codec().decode(message))
           : RowMapper.rows(Topics.REJECTED.codec().decode(message));
     } catch (UndecodableException e) {
       return RowMapper.rows(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One row of a table.
  *
  * @param values in the order of the table's columns: String, Long (timestamps in microseconds),
- *     Double, Boolean; a repeated struct is a list of lists; null only where the column allows it.
- *     The list may hold nulls, so it is not copied
+ *     Double, Boolean; a repeated column is a list, a struct a list of its fields' values; null
+ *     only where the column allows it. The list may hold nulls, so it is not copied
  */
 public record Row(Table table, List<@Nullable Object> values) {}

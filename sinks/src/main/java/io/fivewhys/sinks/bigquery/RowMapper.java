@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.bigquery;
 
+import io.fivewhys.FieldChange;
 import io.fivewhys.LatencyBucket;
 import io.fivewhys.RejectedEntry;
+import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignatureCount;
+import io.fivewhys.Suspect;
 import io.fivewhys.contract.Table;
 import io.fivewhys.contract.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as warehouse rows. The same record always gives the same rows in the same order: what a
@@ -33,6 +37,48 @@ public final class RowMapper {
       rows.add(signatureRow(minute, signature));
     }
     return rows;
+  }
+
+  /** Every look is a row; the greatest sequence is what is known now. */
+  public static List<Row> rows(RevisionChange change) {
+    return List.of(
+        new Row(
+            Tables.REVISION_CHANGES,
+            Arrays.asList(
+                change.getProject(),
+                change.getLocation(),
+                change.getService(),
+                change.getFromRevision(),
+                change.getToRevision(),
+                (long) change.getSequence(),
+                change.getObservedAt(),
+                change.getFinal$(),
+                change.getCreatedAt(),
+                change.getReadyAt(),
+                change.getFirstTrafficAt(),
+                change.getRestoredAt(),
+                change.getActor(),
+                change.getTool(),
+                diff(change.getDiff()),
+                suspects(change.getSuspects()),
+                change.getFindings(),
+                change.getVerdict().name(),
+                change.getIndicator(),
+                change.getControl().name(),
+                change.getRequestsBefore(),
+                change.getRequestsAfter(),
+                change.getErrorRateBefore(),
+                change.getErrorRateAfter(),
+                change.getEffect(),
+                change.getEffectLow(),
+                change.getEffectHigh(),
+                change.getPValue(),
+                change.getLatencyP95BeforeMs(),
+                change.getLatencyP95AfterMs(),
+                change.getLatencyChanged(),
+                change.getNewSignatures(),
+                change.getReason(),
+                change.getRequestsNeeded())));
   }
 
   public static List<Row> rows(RejectedEntry entry) {
@@ -85,6 +131,22 @@ public final class RowMapper {
     List<List<Long>> values = new ArrayList<>(buckets.size());
     for (LatencyBucket bucket : buckets) {
       values.add(List.of((long) bucket.getBucket(), bucket.getCount()));
+    }
+    return values;
+  }
+
+  private static List<List<@Nullable String>> diff(List<FieldChange> changes) {
+    List<List<@Nullable String>> values = new ArrayList<>(changes.size());
+    for (FieldChange change : changes) {
+      values.add(Arrays.asList(change.getField(), change.getBefore(), change.getAfter()));
+    }
+    return values;
+  }
+
+  private static List<List<Object>> suspects(List<Suspect> suspects) {
+    List<List<Object>> values = new ArrayList<>(suspects.size());
+    for (Suspect suspect : suspects) {
+      values.add(List.of(suspect.getField(), suspect.getScore(), suspect.getReason()));
     }
     return values;
   }

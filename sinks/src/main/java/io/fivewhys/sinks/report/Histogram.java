@@ -3,7 +3,9 @@ package io.fivewhys.sinks.report;
 
 import io.fivewhys.contract.LatencyBuckets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Histogram {
 
   static final Histogram EMPTY = new Histogram(new int[0], new long[0]);
+
+  /** Buckets in a bin: it is 8 % wide, enough to draw. */
+  static final int BIN = 4;
 
   private final int[] buckets;
   private final long[] counts;
@@ -48,6 +53,19 @@ final class Histogram {
           (left <= right ? counts[i++] : 0) + (right <= left ? other.counts[j++] : 0);
     }
     return new Histogram(Arrays.copyOf(mergedBuckets, size), Arrays.copyOf(mergedCounts, size));
+  }
+
+  /**
+   * Counts in bins of {@link #BIN} buckets by number; a latency of zero has no place among them.
+   */
+  SortedMap<Integer, Long> bins() {
+    SortedMap<Integer, Long> bins = new TreeMap<>();
+    for (int i = 0; i < buckets.length; i++) {
+      if (buckets[i] != LatencyBuckets.ZERO) {
+        bins.merge(Math.floorDiv(buckets[i], BIN), counts[i], Long::sum);
+      }
+    }
+    return Collections.unmodifiableSortedMap(bins);
   }
 
   /** Null where no latency was counted. */

@@ -53,6 +53,10 @@ final class JsonText {
     return this;
   }
 
+  JsonText value(@Nullable Long number) {
+    return number == null ? value((String) null) : value(number.longValue());
+  }
+
   JsonText value(boolean truth) {
     separate();
     out.append(truth);

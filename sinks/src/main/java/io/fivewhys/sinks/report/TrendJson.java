@@ -30,6 +30,10 @@ final class TrendJson {
           summary(json, report.summary());
           json.name("services")
               .array(list -> report.services().forEach(service -> service(list, service)));
+          json.name("binBuckets").value(Histogram.BIN);
+          json.name("deploys")
+              .array(list -> report.deploys().forEach(deploy -> DeployJson.write(list, deploy)));
+          json.name("totalDeploys").value(report.totalDeploys());
           json.name("rejections")
               .array(list ->
                   report

@@ -11,16 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param summary what the replay read; null for a live report
  * @param services by project, location and name
+ * @param deploys the newest first
+ * @param totalDeploys how many there are in all
  * @param rejections what could not be understood, by reason, most frequent first
  */
 public record TrendReport(
     @Nullable Summary summary,
     int stepMinutes,
     List<ServiceTrend> services,
+    List<Deploy> deploys,
+    long totalDeploys,
     List<Rejection> rejections) {
 
   public TrendReport {
     services = List.copyOf(services);
+    deploys = List.copyOf(deploys);
     rejections = List.copyOf(rejections);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.sinks.report.DeployReader.Deploys;
 import io.fivewhys.sinks.report.TrendReport.Rejection;
 import io.fivewhys.sinks.report.TrendReport.Signature;
 import io.fivewhys.sinks.report.Trends.Peak;
@@ -48,10 +49,13 @@ public final class TrendReports {
     try (Statement statement = warehouse.createStatement()) {
       Reader reader = new Reader(statement);
       int step = reader.step(maxSlots, maxPoints);
+      Deploys deploys = new DeployReader(statement).read();
       return new TrendReport(
           summary,
           step,
           Trends.of(reader.rows(step), reader.sightings(), reader.peaks(step), reader.signatures()),
+          deploys.newest(),
+          deploys.total(),
           reader.rejections());
     }
   }

@@ -7,6 +7,8 @@
   const LIVE = Number(document.documentElement.dataset.live || 0);
   const NOTHING = LIVE ? "No requests yet." : "No requests in this export.";
   const SHOWN_REVISIONS = 6;
+  const MARKS_NAMED = 10;
+  const GAMMA = 1.01 / 0.99; // a latency bucket's upper bound over its lower one
   const DASHES = ["solid", "dashed", "dotted"];
 
   let data = JSON.parse(document.getElementById("data").textContent);
@@ -298,6 +300,7 @@
   function refilter(text) {
     filter = text.trim().toLowerCase();
     replace("overview", overview());
+    filterDeploys();
     for (const { root, service } of sections.values()) {
       root.hidden = !`${service.project} ${service.location} ${service.name}`.toLowerCase().includes(filter);
     }
@@ -314,6 +317,344 @@
       : href ? [...node.querySelectorAll("a")].find((a) => a.getAttribute("href") === href) : null);
     if (again) again.focus({ preventScroll: true });
     if (again && caret !== null) again.setSelectionRange(caret, caret);
+  }
+
+  // ---- deploys ----
+
+  const SHOWN_DEPLOYS = 12;
+  // By shape and word, not by colour alone.
+  const VERDICTS = new Map([
+    ["REGRESSION", { glyph: "◆", color: "bad", word: "regression" }],
+    ["SHARED_CAUSE", { glyph: "▲", color: "warn", word: "shared cause" }],
+    ["NO_EFFECT", { glyph: "●", color: "good", word: "no effect" }],
+    ["INSUFFICIENT_DATA", { glyph: "○", color: "dim", word: "too little data" }],
+  ]);
+  const NEVER_READY = { glyph: "✕", color: "bad", word: "never ready" };
+  const CONTROLS = new Map([
+    ["SAME_MINUTES", "the old revision in the same minutes"],
+    ["MINUTES_BEFORE", "the old revision in the minutes before"],
+    ["NONE", "nothing"],
+  ]);
+  const INDICATORS = new Map([
+    ["errors_5xx", "5xx"], ["errors_auth", "401, 403"], ["errors_429", "429"],
+    ["latency_p50", "slower than the old p50"], ["latency_p95", "slower than the old p95"], ["latency_p99", "slower than the old p99"],
+  ]);
+
+  const kindOf = (d) => VERDICTS.get(d.verdict) || VERDICTS.get("INSUFFICIENT_DATA");
+  const markOf = (d) => (d.neverReady && d.verdict !== "REGRESSION" ? NEVER_READY : kindOf(d));
+  const deployId = (d) => `d-${[d.project, d.location, d.service, d.to].map(encodeURIComponent).join("-")}`;
+  const sameService = (d, s) => d.service === s.name && d.location === s.location && d.project === s.project;
+  const shortRevision = (name, service) => (name.startsWith(`${service}-`) ? name.slice(service.length + 1) : name);
+  const when = (ms) => (ms === null ? null : `${instant(ms)} UTC`);
+
+  /** A difference of shares, in percentage points. */
+  function points(share) {
+    const value = Math.abs(share * 100);
+    const digits = value >= 10 ? 0 : value >= 1 ? 1 : 2;
+    return `${share < 0 ? "−" : "+"}${value.toFixed(digits)}`;
+  }
+
+  function effect(d) {
+    if (d.effect === null) return null;
+    const interval = d.effectLow === null || d.effectHigh === null ? "" : ` (${points(d.effectLow)} to ${points(d.effectHigh)})`;
+    return `${points(d.effect)} points${interval} ${INDICATORS.get(d.indicator) || ""}`;
+  }
+
+  const needed = (d) => (d.requestsNeeded === null ? null : `about ${whole(d.requestsNeeded)} more requests needed`);
+
+  const badge = (kind, text, more) => el("span", { class: `badge ${kind.color}`, ...more },
+    el("span", { "aria-hidden": "true" }, `${kind.glyph} `), text);
+
+  /** A row that opens: what was deployed and how it went, then both revisions side by side. */
+  class DeployRow {
+    constructor(deploy) {
+      this.charts = [];
+      this.summary = el("summary", {});
+      this.body = el("div", { class: "body" });
+      this.root = el("details", { class: "deploy", ontoggle: () => this.toggled() }, this.summary, this.body);
+      this.update(deploy);
+    }
+
+    update(deploy) {
+      const text = JSON.stringify(deploy);
+      if (text === this.text) return;
+      this.text = text;
+      this.deploy = deploy;
+      this.root.id = deployId(deploy);
+      this.summary.replaceChildren(...this.head());
+      if (this.root.open) this.fill();
+    }
+
+    head() {
+      const d = this.deploy;
+      const name = (revision) => el("span", { class: "revision" }, shortRevision(revision, d.service));
+      const by = [d.actor, d.tool].filter((part) => part).join(" · ");
+      return [
+        el("span", { class: "when" }, el("span", { class: "wide" }, `${iso(d.at).slice(0, 10)} `), clock(d.at)),
+        el("span", { class: "what" }, el("b", {}, d.service), " ",
+          d.from === null ? null : name(d.from), d.from === null ? "first seen: " : " → ", name(d.to)),
+        el("span", { class: "ruling" },
+          badge(kindOf(d), d.verdict, { "data-verdict": d.verdict }),
+          d.neverReady ? badge(NEVER_READY, "never ready") : null),
+        el("span", { class: "effect" }, effect(d) || needed(d) || ""),
+        el("span", { class: "reason" }, d.neverReady ? `${d.reason} ${d.findings.join(" ")}` : d.reason),
+        by ? el("span", { class: "by" }, by) : null,
+      ].filter((part) => part);
+    }
+
+    toggled() {
+      if (this.root.open) this.fill();
+      else this.empty();
+    }
+
+    empty() {
+      for (const chart of this.charts) {
+        resizing.unobserve(chart.getDom());
+        chart.dispose();
+      }
+      this.charts = [];
+      this.body.replaceChildren();
+    }
+
+    fill() {
+      this.empty();
+      this.body.replaceChildren(...this.content().filter((part) => part));
+      this.draw();
+    }
+
+    content() {
+      const d = this.deploy;
+      const section = data.services.find((s) => sameService(d, s));
+      const fact = (name, value) => (value ? tile(name, value) : null);
+      return [
+        el("p", { class: "long" }, d.reason),
+        el("dl", { class: "tiles facts" },
+          ...[fact("made", when(d.created)), el("div", {}, el("dt", {}, "ready"), el("dd", {}, when(d.ready) || (d.neverReady ? "never" : "not told"))),
+            el("div", {}, el("dt", {}, "first request"), el("dd", {}, when(d.firstTraffic) || "none")),
+            fact("restored", when(d.restored)), fact("by", d.actor), fact("with", d.tool),
+            tile("verdict", d.final ? "final" : "may be revised"),
+            fact("effect, 95 % interval", effect(d)), fact("p-value", d.p === null ? null : d.p < 0.0001 ? "< 0.0001" : String(d.p)),
+            fact("data", needed(d))].filter((part) => part)),
+        d.findings.length ? el("ul", { class: "findings" }, ...d.findings.map((text) => el("li", {}, text))) : null,
+        this.compared(),
+        ...this.boxes(),
+        this.differences(),
+        d.signatures.length ? el("div", {}, el("h3", {}, "Errors that the old revision did not have"),
+          el("ul", { class: "codes" }, ...d.signatures.map((text) => el("li", {}, el("code", {}, text))))) : null,
+        el("p", { class: "links" }, section ? el("a", { href: `#${anchor(section)}` }, `${d.service} over time`) : null,
+          el("a", { href: `#${deployId(d)}` }, "link to this deploy")),
+      ];
+    }
+
+    compared() {
+      const d = this.deploy;
+      if (!d.requestsBefore && !d.requestsAfter) return null;
+      const row = (name, before, after) => el("tr", {}, el("td", { class: "text" }, name), el("td", {}, before), el("td", {}, after));
+      return el("div", { class: "figures" }, el("h3", {}, `Compared with ${CONTROLS.get(d.control) || d.control}`),
+        table([["", "text"], [d.from === null ? "before" : d.from, "name"], [d.to, "name"]], [
+          row("requests", whole(d.requestsBefore), whole(d.requestsAfter)),
+          row("5xx", percent(d.errorRateBefore), percent(d.errorRateAfter)),
+          row("p95", duration(d.p95Before), duration(d.p95After)),
+        ], "What was compared"),
+        d.latencyChanged ? el("p", { class: "dim" }, "Latencies are distributed otherwise than before, for better or worse.") : null);
+    }
+
+    boxes() {
+      const d = this.deploy;
+      if (!d.fresh) return [el("p", { class: "dim" }, "Curves are drawn for the latest deploys only.")];
+      const rate = d.old.minutes.length + d.fresh.minutes.length > 0;
+      const latency = d.old.bins.length + d.fresh.bins.length > 0;
+      if (!rate) return [el("p", { class: "dim" }, "Neither revision had a request in the hour before and the hour after.")];
+      const name = INDICATORS.get(d.indicator) || "";
+      const what = d.indicator === "errors_auth" || d.indicator === "errors_429" ? `${name} a request` : "error rate";
+      const says = (side, revision) => `${revision}: p50 ${duration(side.p50)}, p95 ${duration(side.p95)}, p99 ${duration(side.p99)}`;
+      this.rateBox = el("div", { class: "small-chart", role: "img", "aria-label": `${what} of both revisions by minute` });
+      this.latencyBox = latency ? el("div", { class: "small-chart", role: "img",
+        "aria-label": `Latencies. ${says(d.old, d.from || "before")}. ${says(d.fresh, d.to)}.` }) : null;
+      const entry = (kind, revision, side) => el("li", {}, el("span", { class: `swatch ${kind}` }), shortRevision(revision, d.service),
+        side && side.p50 !== null ? `: p50 ${duration(side.p50)} · p95 ${duration(side.p95)} · p99 ${duration(side.p99)}` : "");
+      const legend = (withLatency) => el("ul", { class: "legend" },
+        d.from === null ? null : entry("r0", d.from, withLatency ? d.old : null), entry("r1", d.to, withLatency ? d.fresh : null));
+      return [el("div", { class: "pair" },
+        el("div", {}, el("h3", {}, `${what[0].toUpperCase()}${what.slice(1)} by minute`), legend(false), this.rateBox),
+        el("div", {}, el("h3", {}, "Latencies of the compared minutes"), legend(true),
+          this.latencyBox || el("p", { class: "empty" }, "No latency was measured in them.")))];
+    }
+
+    /** Suspects first, most likely on top. */
+    differences() {
+      const d = this.deploy;
+      if (!d.diff.length && !d.suspects.length) {
+        return el("p", { class: "dim" }, "No difference in the configuration is known.");
+      }
+      const before = new Map(d.diff.map((f) => [f.field, f]));
+      const suspected = new Set(d.suspects.map((s) => s.field));
+      const value = (text, absent) => el("td", { class: "wrap" }, text === null ? el("span", { class: "dim" }, absent) : el("code", {}, text));
+      const row = (field, difference, suspect) => el("tr", { "data-field": field, class: suspect ? "suspect" : null },
+        el("td", { class: "wrap" }, el("code", {}, field),
+          suspect ? el("div", { class: "why" }, el("b", {}, `▸ suspect, ${suspect.score.toFixed(2)}`), ` ${suspect.reason}`) : null),
+        value(difference ? difference.before : null, difference ? "not there" : "–"),
+        value(difference ? difference.after : null, difference ? "no longer there" : "–"));
+      return el("div", {}, el("h3", {}, "What differs in the configuration"),
+        table([["field", "text"], ["before", "text"], ["after", "text"]], [
+          ...d.suspects.map((s) => row(s.field, before.get(s.field), s)),
+          ...d.diff.filter((f) => !suspected.has(f.field)).map((f) => row(f.field, f, null)),
+        ], `Differences of ${d.to}`));
+    }
+
+    // ---- its charts ----
+
+    draw() {
+      const d = this.deploy;
+      if (!this.root.open || !d.fresh || !this.body.querySelector(".small-chart")) return;
+      for (const chart of this.charts) chart.dispose();
+      this.charts = [];
+      this.chart(this.rateBox, this.rates());
+      if (this.latencyBox) this.chart(this.latencyBox, this.latencies());
+    }
+
+    chart(box, option) {
+      const chart = echarts.init(box, null, { renderer: "canvas" });
+      chart.setOption(option);
+      resizing.observe(box);
+      this.charts.push(chart);
+    }
+
+    common() {
+      const text = { color: css("dim"), fontSize: 11 };
+      return {
+        text,
+        option: {
+          animation: false, useUTC: true, backgroundColor: "transparent",
+          textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+          grid: { left: 52, right: 18, top: 30, bottom: 26 },
+        },
+        side: (points, i, more) => ({
+          type: "line", data: points, symbol: "circle", symbolSize: dot(points), showSymbol: true, connectNulls: false,
+          lineStyle: { width: 1.8, type: DASHES[i] }, itemStyle: { color: css(`r${i}`) }, emphasis: { disabled: true }, silent: true, ...more,
+        }),
+        mark: (data) => ({ silent: true, symbol: "none", data, label: { ...text, formatter: "{b}" }, lineStyle: { color: css("mark"), type: "solid", width: 1.2 } }),
+      };
+    }
+
+    rates() {
+      const d = this.deploy;
+      const { text, option, side, mark } = this.common();
+      const minutes = [...d.old.minutes, ...d.fresh.minutes];
+      const from = Math.min(...minutes) * MINUTE;
+      const to = (Math.max(...minutes) + 1) * MINUTE;
+      const curve = (s) => s.minutes.flatMap((minute, i) => {
+        const point = [(minute + 0.5) * MINUTE, s.errors[i] / s.requests[i]];
+        return i && s.minutes[i - 1] !== minute - 1 ? [[(minute - 0.5) * MINUTE, null], point] : [point];
+      });
+      const event = (ms, name, distance) => ({ xAxis: ms, name, label: { ...text, show: true, position: "end", distance, formatter: name } });
+      const events = [];
+      if (d.firstTraffic !== null) events.push(event(d.firstTraffic, "first request", 3));
+      if (d.restored !== null) events.push(event(d.restored, "restored", 14));
+      return {
+        ...option,
+        xAxis: { type: "time", min: from, max: to, axisLine: { lineStyle: { color: css("line") } }, splitLine: { show: false }, axisLabel: { ...text, hideOverlap: true } },
+        yAxis: { type: "value", min: 0, max: (v) => Math.min(1, Math.max(0.01, niceUp(v.max * 1.02))), splitLine: { lineStyle: { color: css("soft") } },
+          axisLabel: { ...text, formatter: (v) => `${Number((v * 100).toPrecision(3))} %` } },
+        series: [side(curve(d.old), 0, { markLine: mark(events) }), side(curve(d.fresh), 1, {})],
+      };
+    }
+
+    /** Share of requests by latency: bins of the merged histogram, smoothed over their neighbours. */
+    latencies() {
+      const d = this.deploy;
+      const { text, option, side, mark } = this.common();
+      const bins = [...d.old.bins, ...d.fresh.bins].filter((_, i) => i % 2 === 0);
+      const first = Math.min(...bins) - 3;
+      const last = Math.max(...bins) + 3;
+      const ms = (bin) => 2 * GAMMA ** (bin * data.binBuckets + (data.binBuckets - 1) / 2) / (GAMMA + 1);
+      const weights = [1, 2, 3, 2, 1];
+      const curve = (s) => {
+        const counts = new Map();
+        for (let i = 0; i < s.bins.length; i += 2) counts.set(s.bins[i], s.bins[i + 1]);
+        const total = [...counts.values()].reduce((a, b) => a + b, 0);
+        const out = [];
+        for (let bin = first; total && bin <= last; bin++) {
+          const near = weights.reduce((sum, weight, k) => sum + weight * (counts.get(bin + k - 2) || 0), 0);
+          out.push([ms(bin), near / 9 / total]);
+        }
+        return out;
+      };
+      const p95 = (s, i) => (s.p95 ? { markLine: { ...mark([{ xAxis: s.p95, label: { ...text, color: css(`r${i}`), position: "end", distance: 3 + i * 12, formatter: `p95 ${duration(s.p95)}` } }]),
+        lineStyle: { color: css(`r${i}`), type: DASHES[i], width: 1.2 } } } : {});
+      return {
+        ...option,
+        xAxis: { type: "log", min: ms(first), max: ms(last), axisLine: { lineStyle: { color: css("line") } }, splitLine: { lineStyle: { color: css("soft") } },
+          axisLabel: { ...text, hideOverlap: true, formatter: duration, showMinLabel: false, showMaxLabel: false } },
+        yAxis: { type: "value", min: 0, name: "share of requests", nameTextStyle: { ...text, align: "left", padding: [0, 0, 0, -44] }, nameGap: 12, splitNumber: 3,
+          splitLine: { lineStyle: { color: css("soft") } }, axisLabel: { ...text, formatter: (v) => `${Number((v * 100).toPrecision(2))} %` } },
+        series: [d.old, d.fresh].map((s, i) => side(curve(s), i, { symbol: "none", areaStyle: { color: css(`r${i}`), opacity: 0.12 }, ...p95(s, i) })),
+      };
+    }
+  }
+
+  const deployRows = new Map();
+  const newest = el("div", {});
+  const older = el("div", {});
+  const olderTitle = el("summary", {});
+  const olderPart = el("details", {}, olderTitle, older);
+  const deploysTitle = el("small", {});
+  const deploysNote = el("p", { class: "dim" });
+  const deploysCard = el("section", { class: "card", id: "deploys", "aria-label": "Deploys" },
+    el("header", {}, el("h2", {}, "Deploys"), deploysTitle), newest, olderPart, deploysNote);
+
+  function renderDeploys() {
+    const seen = new Set();
+    const roots = [];
+    for (const deploy of data.deploys) {
+      const key = deployId(deploy);
+      seen.add(key);
+      if (deployRows.has(key)) deployRows.get(key).update(deploy);
+      else deployRows.set(key, new DeployRow(deploy));
+      roots.push(deployRows.get(key).root);
+    }
+    for (const [key, row] of deployRows) {
+      if (!seen.has(key)) {
+        row.empty();
+        row.root.remove();
+        deployRows.delete(key);
+      }
+    }
+    inOrder(newest, roots.slice(0, SHOWN_DEPLOYS));
+    inOrder(older, roots.slice(SHOWN_DEPLOYS));
+    const count = (verdict) => data.deploys.filter((d) => d.verdict === verdict).length;
+    deploysTitle.textContent = data.deploys.length
+      ? `newest first · ${[...VERDICTS].filter(([name]) => count(name)).map(([name, kind]) => `${kind.glyph} ${count(name)} ${kind.word}`).join(" · ")}` : "";
+    olderPart.hidden = roots.length <= SHOWN_DEPLOYS;
+    olderTitle.textContent = plural(roots.length - SHOWN_DEPLOYS, "older deploy");
+    const rest = data.totalDeploys - data.deploys.length;
+    deploysNote.hidden = data.deploys.length > 0 && rest <= 0;
+    deploysNote.textContent = data.deploys.length
+      ? `and ${plural(rest, "older one")}: ./fivewhys query 'SELECT * FROM revision_verdicts'`
+      : LIVE ? "No deploy yet: no revision took over from another." : "No deploy in this export: no revision took over from another.";
+    filterDeploys();
+  }
+
+  /** Moves only what is not in its place, so that the keyboard stays where it is. */
+  function inOrder(parent, nodes) {
+    nodes.forEach((node, i) => {
+      if (parent.children[i] !== node) parent.insertBefore(node, parent.children[i] || null);
+    });
+  }
+
+  /** An address that ends in #d-… is that of one deploy: it opens. */
+  function openTarget() {
+    const row = deployRows.get(location.hash.slice(1));
+    if (!row) return;
+    if (older.contains(row.root)) olderPart.open = true;
+    row.root.open = true;
+    row.root.scrollIntoView();
+  }
+
+  function filterDeploys() {
+    for (const { root, deploy } of deployRows.values()) {
+      root.hidden = !`${deploy.project} ${deploy.location} ${deploy.service}`.toLowerCase().includes(filter);
+    }
   }
 
   // ---- one service ----
@@ -526,16 +867,34 @@
       });
     }
 
-    /** A vertical line in both charts where a revision was first heard of, its name above. */
+    /** Deploys with their verdicts, and revisions first heard of without one. */
+    changes() {
+      const own = data.deploys.filter((d) => sameService(d, this.service));
+      const judged = new Set(own.map((d) => d.to));
+      return [
+        ...this.service.marks.filter((m) => !judged.has(m.revision))
+          .map((m) => ({ at: m.minute * MINUTE, name: m.revision, color: "mark", text: `${m.revision} appears, after ${m.previous}` })),
+        ...own.map((d) => ({ at: d.at, name: d.to, ...markOf(d),
+          text: `${d.to} ${d.from === null ? "is deployed" : `takes over from ${d.from}`}: ${d.verdict}${d.neverReady ? ", never ready" : ""}` })),
+      ].sort((a, b) => a.at - b.at);
+    }
+
+    /** A vertical line in both charts for each of them; above it a shape, the name and the verdict. */
     marks(narrow) {
-      const prefix = `${this.service.name}-`;
-      const short = (name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
+      const changes = this.changes();
+      const crowded = changes.length > (narrow ? 4 : MARKS_NAMED);
+      const title = ({ name, glyph, word }) => {
+        const revision = shortRevision(name, this.service.name);
+        const shown = revision.length > 24 ? `${revision.slice(0, 23)}…` : revision;
+        return crowded ? glyph || "" : word ? `${glyph} ${shown} ${word}` : shown;
+      };
       const lines = (named) => ({
-        silent: true, symbol: "none", lineStyle: { color: css("mark"), type: "solid", width: 1.2 },
-        data: this.service.marks.map((mark, i) => ({
-          xAxis: mark.minute * MINUTE,
-          label: { show: named, position: "end", distance: 3 + (i % 2) * 13, color: css("mark"), fontSize: 11, fontWeight: 600,
-            formatter: () => short(mark.revision), width: narrow ? 90 : 180, overflow: "truncate" },
+        silent: true, symbol: "none",
+        data: changes.map((change, i) => ({
+          xAxis: change.at,
+          lineStyle: { color: css(change.color), type: change.word ? "dashed" : "solid", width: 1.2 },
+          label: { show: named, position: "end", distance: 6 + (crowded ? 0 : (i % 2) * 13), color: css(change.color), fontSize: 11, fontWeight: 600,
+            formatter: () => title(change), width: narrow ? 110 : 240, overflow: "truncate" },
         })),
       });
       return [0, 1].map((axis) => ({
@@ -547,10 +906,8 @@
       const slot = Math.floor(ms / (data.step * MINUTE));
       const box = el("div", { class: "hover" }, el("b", {}, span(slotStart(slot), slotStart(slot + 1))));
       const item = (name, value) => box.append(el("div", {}, el("span", {}, name), el("span", {}, value)));
-      for (const mark of this.service.marks) {
-        if (Math.floor(mark.minute / data.step) === slot) {
-          box.append(el("div", { class: "new" }, `${mark.revision} appears, after ${mark.previous}`));
-        }
+      for (const change of this.changes()) {
+        if (Math.floor(change.at / MINUTE / data.step) === slot) box.append(el("div", { class: "new" }, change.text));
       }
       if (this.mode === "revision") {
         for (const revision of this.shown()) {
@@ -649,6 +1006,7 @@
     const dark = theme === "dark" || (theme === "auto" && darkWanted.matches);
     document.documentElement.dataset.theme = dark ? "dark" : "light";
     for (const section of sections.values()) if (section.chart) section.draw();
+    for (const row of deployRows.values()) row.draw();
   }
 
   function nextTheme() {
@@ -664,9 +1022,10 @@
   const list = el("main", {});
 
   function render() {
-    if (!document.getElementById("overview")) head.append(el("div", { id: "summary" }), el("div", { id: "overview" }));
+    if (!document.getElementById("overview")) head.append(el("div", { id: "summary" }), el("div", { id: "overview" }), deploysCard);
     replace("summary", el("div", { id: "summary" }, top(), overall()));
     replace("overview", overview());
+    renderDeploys();
     const seen = new Set();
     for (const service of data.services) {
       const id = anchor(service);
@@ -717,6 +1076,8 @@
     "Times are UTC. Error rate is 5xx over requests. Percentiles come from merged histograms and lie within 1 % of the exact value; ",
     "WebSocket and other connection-long requests are counted, not timed. Shift and wheel zoom, or + and − on a chart."));
   render();
+  openTarget();
+  addEventListener("hashchange", openTarget);
   darkWanted.addEventListener("change", applyTheme);
   addEventListener("beforeprint", () => { for (const section of sections.values()) section.draw(); });
   if (LIVE) setTimeout(poll, LIVE);

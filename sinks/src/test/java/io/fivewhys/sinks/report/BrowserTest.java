@@ -11,10 +11,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,12 +80,81 @@ class BrowserTest {
   }
 
   @Test
+  void shows_each_deploy_with_the_verdict_of_the_warehouse() throws Exception {
+    try (WarehouseFixture warehouse = Incident.warehouse()) {
+      Rendered page = render(write(warehouse.report(Incident.summary())));
+
+      assertThat(page.console()).isEmpty();
+      List<String> verdicts = new ArrayList<>();
+      try (Statement statement = warehouse.connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  """
+                  SELECT last(verdict ORDER BY sequence) FROM revision_changes
+                  GROUP BY service, to_revision
+                  ORDER BY max(coalesce(first_traffic_at, created_at)) DESC
+                  """)) {
+        while (row.next()) {
+          verdicts.add(row.getString(1));
+        }
+      }
+      assertThat(verdicts).hasSize(4);
+      assertThat(all(page.dom(), "data-verdict=\"([A-Z_]+)\">")).isEqualTo(verdicts);
+      assertThat(all(page.dom(), "data-verdict=[^>]*><span[^>]*>[^<]*</span>([A-Z_]+)</span>"))
+          .isEqualTo(verdicts);
+      assertThat(page.dom())
+          .contains("first seen: ", "✕ </span>never ready<", "about 240 more requests needed")
+          .contains("+93 points (+92 to +94) 5xx", "d***@acme.example · gcloud.run.deploy")
+          .doesNotContain("DISCOUNTS_URL");
+    }
+  }
+
+  @Test
+  void a_deploy_that_is_opened_shows_both_revisions_and_what_differs() throws Exception {
+    try (WarehouseFixture warehouse = Incident.warehouse()) {
+      Rendered page =
+          render(
+              write(warehouse.report(Incident.summary()))
+                  + "#d-acme-prod-us-central1-checkout-checkout-00042-abc");
+
+      assertThat(page.console()).isEmpty();
+      String deploy = page.deploy("checkout-00042-abc");
+      assertThat(deploy)
+          .contains("Compared with the old revision in the same minutes")
+          .contains("7,440", "3,600", "0.18 %", "93.3 %")
+          .contains("data-field=\"env.DISCOUNTS_URL\" class=\"suspect\"", "suspect, 0.91")
+          .contains("data-field=\"limits.memory\"", "512Mi", "256Mi", "no longer there")
+          .contains("KeyError: &lt;*&gt; DISCOUNTS_URL", "exited with code 3");
+      assertThat(all(deploy, "(<canvas)")).as("error rate and latencies").hasSize(2);
+    }
+  }
+
+  @Test
+  void a_deploy_whose_every_text_is_markup_does_nothing() throws Exception {
+    try (WarehouseFixture warehouse = Incident.warehouse()) {
+      Rendered page =
+          render(
+              write(warehouse.report(Incident.summary()))
+                  + "#d-acme-prod-us-central1-gateway-gateway-00008-%3Cimg%20src%3Dx%20onerror%3Dalert(2)%3E");
+
+      assertThat(page.console()).isEmpty();
+      assertThat(page.dom())
+          .contains("<details class=\"deploy\"", "open=\"\"", "▸ suspect, 0.40")
+          .contains("&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x")
+          .doesNotContain("<img", "<script>alert");
+      assertThat(all(page.dom(), "<[a-z]+(?: [a-z-]+=\"[^\"]*\")* (on[a-z]+)=")).isEmpty();
+    }
+  }
+
+  @Test
   void an_empty_report_says_so() throws Exception {
     try (WarehouseFixture warehouse = new WarehouseFixture()) {
       Rendered page = render(write(warehouse.report()));
 
       assertThat(page.console()).isEmpty();
-      assertThat(page.dom()).contains("No requests in this export.");
+      assertThat(page.dom())
+          .contains("No requests in this export.")
+          .contains("No deploy in this export: no revision took over from another.");
     }
   }
 
@@ -111,6 +184,12 @@ class BrowserTest {
     String row(String service) {
       int start = dom.indexOf("<tr data-service=\"" + service + "\"");
       return dom.substring(start, dom.indexOf("</tr>", start));
+    }
+
+    /** Up to the next one. */
+    String deploy(String revision) {
+      int start = dom.indexOf("-" + revision + "\"");
+      return dom.substring(start, dom.indexOf("<details class=\"deploy\"", start));
     }
   }
 
@@ -171,6 +250,10 @@ class BrowserTest {
         .map(Path::toString)
         .findFirst()
         .orElse(null);
+  }
+
+  private static List<String> all(String text, String regex) {
+    return Pattern.compile(regex).matcher(text).results().map(found -> found.group(1)).toList();
   }
 
   private static String whole(long n) {

@@ -91,7 +91,8 @@ class TrendReportsTest {
   void rows_in_any_order_give_the_same_page() throws Exception {
     try (WarehouseFixture warehouse = Incident.warehouse();
         WarehouseFixture shuffled = Incident.warehouse()) {
-      for (String table : List.of("service_minutes", "error_signatures", "rejected_entries")) {
+      for (String table :
+          List.of("service_minutes", "error_signatures", "revision_changes", "rejected_entries")) {
         shuffled.run(
             "CREATE TABLE t AS SELECT * FROM %1$s ORDER BY hash(%1$s); TRUNCATE %1$s; INSERT INTO %1$s FROM t; DROP TABLE t"
                 .formatted(table));
@@ -126,7 +127,8 @@ class TrendReportsTest {
   @Test
   void an_empty_warehouse_is_an_empty_report() throws Exception {
     try (WarehouseFixture warehouse = new WarehouseFixture()) {
-      assertThat(warehouse.report()).isEqualTo(new TrendReport(null, 1, List.of(), List.of()));
+      assertThat(warehouse.report())
+          .isEqualTo(new TrendReport(null, 1, List.of(), List.of(), 0, List.of()));
     }
   }
 

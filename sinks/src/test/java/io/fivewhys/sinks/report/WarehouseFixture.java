@@ -103,6 +103,46 @@ final class WarehouseFixture implements AutoCloseable {
     }
   }
 
+  /**
+   * A change whose first request came at {@code minute}.
+   *
+   * @param more values of further columns, such as {@code 0.5 AS effect, 'x' AS reason}
+   */
+  void deploy(
+      String service, @Nullable String from, String to, long minute, String verdict, String more) {
+    String absent =
+        Tables.REVISION_CHANGES.columns().stream()
+            .map(column -> "NULL::" + type(column) + " AS \"" + column.name() + '"')
+            .collect(Collectors.joining(", "));
+    run(
+        """
+        INSERT INTO revision_changes BY NAME SELECT * REPLACE (%s) FROM (
+          SELECT * REPLACE (
+            'acme-prod' AS project, 'us-central1' AS location, %s AS service,
+            %s AS from_revision, %s AS to_revision, 1 AS sequence,
+            make_timestamptz(%d) AS observed_at, false AS final, false AS latency_changed,
+            make_timestamptz(%5$d - 120_000_000) AS created_at,
+            make_timestamptz(%5$d - 60_000_000) AS ready_at,
+            make_timestamptz(%5$d) AS first_traffic_at,
+            [] AS diff, [] AS suspects, [] AS findings, [] AS new_signatures,
+            '%s' AS verdict, 'NONE' AS control, 0 AS requests_before, 0 AS requests_after,
+            'because' AS reason)
+          FROM (SELECT %s))
+        """
+            .formatted(
+                more.isEmpty() ? "1 AS sequence" : more,
+                quoted(service),
+                from == null ? "NULL" : quoted(from),
+                quoted(to),
+                minute * 60_000_000,
+                verdict,
+                absent));
+  }
+
+  static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
   void run(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

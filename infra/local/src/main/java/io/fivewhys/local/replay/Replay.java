@@ -3,6 +3,7 @@ package io.fivewhys.local.replay;
 
 import io.fivewhys.RevisionChange;
 import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topics;
 import io.fivewhys.ingest.IngestCounts;
 import io.fivewhys.ingest.Ingestor;
 import io.fivewhys.ingest.InputFiles.Input;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,8 +43,10 @@ public final class Replay {
    * What a replay did.
    *
    * @param rejectedByReason counts that add up to the rejected entries
+   * @param changes the last record of each revision change, in the order they opened
    */
-  public record Result(Summary summary, Map<String, Long> rejectedByReason) {}
+  public record Result(
+      Summary summary, Map<String, Long> rejectedByReason, List<RevisionChange> changes) {}
 
   private final Settings settings;
   private final LongSupplier nanoClock;
@@ -69,9 +73,10 @@ public final class Replay {
         EventSorter sorter = new EventSorter(files.scratch("sort"), SORT_BYTES)) {
       Summary summary;
       Map<String, Long> rejectedByReason;
+      Map<String, RevisionChange> latest = new LinkedHashMap<>();
       try (WarehouseRun warehouse = new WarehouseRun(files.scratch("warehouse"))) {
         IngestCounts counts = read(inputs, files, sorter, warehouse, progress);
-        long duplicates = process(sorter, files, warehouse, progress);
+        long duplicates = process(sorter, files, warehouse, latest, progress);
         summary = summary(counts, duplicates);
         rejectedByReason = counts.rejectedByReason();
         progress.writing();
@@ -81,7 +86,7 @@ public final class Replay {
       Files.createFile(files.path(OutputFiles.ESCALATIONS));
       writeSummary(files, summary, (nanoClock.getAsLong() - started) / 1_000_000);
       files.publish();
-      return new Result(summary, rejectedByReason);
+      return new Result(summary, rejectedByReason, List.copyOf(latest.values()));
     }
   }
 
@@ -126,11 +131,19 @@ public final class Replay {
 
   /** Returns how many were repeats. */
   private long process(
-      EventSorter sorter, OutputFiles files, WarehouseRun warehouse, Progress progress)
+      EventSorter sorter,
+      OutputFiles files,
+      WarehouseRun warehouse,
+      Map<String, RevisionChange> latest,
+      Progress progress)
       throws IOException {
     try (NdjsonFile changes = new NdjsonFile(files.path(OutputFiles.REVISION_CHANGES));
         PipelineRun pipeline =
-            new PipelineRun(settings, files.scratch("streams"), warehouse::minute, told(changes))) {
+            new PipelineRun(
+                settings,
+                files.scratch("streams"),
+                warehouse::minute,
+                told(changes, warehouse, latest))) {
       long[] events = {0};
       sorter.forEach(event -> {
         pipeline.accept(event);
@@ -144,8 +157,19 @@ public final class Replay {
   }
 
   /** Each record of a change is a line: how a verdict came about is part of the result. */
-  private static Consumer<RevisionChange> told(NdjsonFile changes) {
-    return change -> changes.line(json -> RevisionChangeJson.write(change, json));
+  private static Consumer<RevisionChange> told(
+      NdjsonFile file, WarehouseRun warehouse, Map<String, RevisionChange> latest) {
+    return change -> {
+      file.line(json -> RevisionChangeJson.write(change, json));
+      warehouse.revisionChange(change);
+      latest.put(
+          Topics.serviceKey(
+              change.getProject(),
+              change.getLocation(),
+              change.getService(),
+              change.getToRevision()),
+          change);
+    };
   }
 
   /** Returns the duplicates, when every event became something that can be answered for. */

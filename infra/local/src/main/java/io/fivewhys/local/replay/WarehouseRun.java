@@ -2,6 +2,7 @@
 package io.fivewhys.local.replay;
 
 import io.fivewhys.RejectedEntry;
+import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.contract.Table;
 import io.fivewhys.contract.Tables;
@@ -35,6 +36,10 @@ final class WarehouseRun implements AutoCloseable {
 
   void minute(ServiceMinute minute) {
     append(RowMapper.rows(minute));
+  }
+
+  void revisionChange(RevisionChange change) {
+    append(RowMapper.rows(change));
   }
 
   void rejected(RejectedEntry entry) {

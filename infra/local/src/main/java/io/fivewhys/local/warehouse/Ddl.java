@@ -5,6 +5,7 @@ import io.fivewhys.contract.Column;
 import io.fivewhys.contract.Table;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tables, macros and views in DuckDB's SQL. Timestamps are TIMESTAMP without a zone and hold
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 final class Ddl {
 
   /** Quantiles as in {@code LatencyBuckets}; buckets that occur twice are summed up. */
-  static final List<String> VIEWS =
+  private static final List<String> LATENCY_VIEWS =
       List.of(
           """
           CREATE OR REPLACE MACRO latency_ms(bucket) AS
@@ -66,6 +67,10 @@ final class Ddl {
           SELECT *
           FROM totals LEFT JOIN percentiles USING (project, location, service, hour)\
           """);
+
+  /** Each after those it is made of. */
+  static final List<String> VIEWS =
+      Stream.concat(LATENCY_VIEWS.stream(), ChangeViews.ALL.stream()).toList();
 
   private Ddl() {}
 

@@ -4,6 +4,7 @@ package io.fivewhys.local.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.RejectedEntry;
+import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.local.LocalBroker;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KafkaWarehouseSinkTest {
 
   private static final int MINUTES = 6_000;
+  private static final int CHANGES = 600;
 
   @TempDir Path directory;
 
@@ -48,7 +50,7 @@ class KafkaWarehouseSinkTest {
       for (int kill = 1; kill <= 4; kill++) {
         runUntilAppend(broker, file, 1 + kill);
       }
-      runUntilRows(broker, file, MINUTES, MINUTES / 3, 2);
+      runUntilRows(broker, file, MINUTES, MINUTES / 3, CHANGES, 2);
       // Then
       assertThat(one(file, "SELECT count(*) FROM service_minutes")).isEqualTo(MINUTES);
       assertThat(one(file, "SELECT count(DISTINCT window_start) FROM service_minutes"))
@@ -56,6 +58,9 @@ class KafkaWarehouseSinkTest {
       assertThat(one(file, "SELECT count(*) FROM error_signatures")).isEqualTo(MINUTES / 3);
       assertThat(one(file, "SELECT count(DISTINCT window_start) FROM error_signatures"))
           .isEqualTo(MINUTES / 3);
+      assertThat(one(file, "SELECT count(*) FROM revision_changes")).isEqualTo(CHANGES);
+      assertThat(one(file, "SELECT count(DISTINCT sequence) FROM revision_changes"))
+          .isEqualTo(CHANGES);
       // The rejected entry, and the message that is not one.
       assertThat(one(file, "SELECT count(*) FROM rejected_entries")).isEqualTo(2);
     }
@@ -74,7 +79,7 @@ class KafkaWarehouseSinkTest {
       // When the connection is cut before the batch of the first two is committed
       CountDownLatch reached = new CountDownLatch(1);
       run(broker, file, refusingFirstMinuteUntil(last, reached), reached, 2);
-      runUntilRows(broker, file, 1, 0, 3);
+      runUntilRows(broker, file, 1, 0, 0, 3);
       // Then
       assertThat(
               WarehouseQuery.run(file, "SELECT source FROM rejected_entries ORDER BY ALL").rows())
@@ -138,7 +143,8 @@ class KafkaWarehouseSinkTest {
   }
 
   private static void runUntilRows(
-      LocalBroker broker, Path path, int minutes, int signatures, int rejected) throws Exception {
+      LocalBroker broker, Path path, int minutes, int signatures, int changes, int rejected)
+      throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     try (DuckDbWarehouse file = DuckDbWarehouse.open(path);
         StorageWriteServer server = StorageWriteServer.onLoopback(file)) {
@@ -147,6 +153,7 @@ class KafkaWarehouseSinkTest {
           KafkaWarehouseSink sink = sink(broker, client, 200).start()) {
         while (one(file, "SELECT count(*) FROM service_minutes") < minutes
             || one(file, "SELECT count(*) FROM error_signatures") < signatures
+            || one(file, "SELECT count(*) FROM revision_changes") < changes
             || one(file, "SELECT count(*) FROM rejected_entries") < rejected) {
           assertThat(sink.done()).isNotCompletedExceptionally();
           reached.await(20, TimeUnit.MILLISECONDS);
@@ -193,6 +200,9 @@ class KafkaWarehouseSinkTest {
         producer.beginTransaction();
         for (int number = from; number < from + 100; number++) {
           minutes(producer, number);
+          if (number % (MINUTES / CHANGES) == 0) {
+            change(producer, number);
+          }
         }
         producer.commitTransaction();
       }
@@ -229,6 +239,17 @@ class KafkaWarehouseSinkTest {
             number % 3,
             null,
             Topics.SERVICE_MINUTES.codec().encode(minute)));
+  }
+
+  private static void change(KafkaProducer<byte[], byte[]> producer, int number) {
+    RevisionChange change = Changes.full("failed");
+    change.setSequence(number);
+    producer.send(
+        new ProducerRecord<>(
+            Topics.REVISION_CHANGES.name(),
+            number % 3,
+            null,
+            Topics.REVISION_CHANGES.codec().encode(change)));
   }
 
   private static long one(Path path, String sql) {
