@@ -12,10 +12,10 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the bytes of single log entries in a stream: a JSON array of them, {@code {"entries":[…]}},
- * one object after another with or without line ends, each possibly gzipped. Its memory is bounded
- * by the longest entry allowed, and its result does not depend on how the stream hands out its
- * bytes.
+ * Finds the bytes of single log entries in a stream: a JSON array of them, {@code {"entries":[…]}}
+ * or, of the asset inventory, {@code {"assets":[…]}}, one object after another with or without line
+ * ends, each possibly gzipped. Its memory is bounded by the longest entry allowed, and its result
+ * does not depend on how the stream hands out its bytes.
  *
  * <p>It looks at structure alone: an object goes from its brace to the matching one, and what is
  * inside is the decoder's matter. What cannot be part of any valid object is a {@linkplain #fault()
@@ -446,9 +446,13 @@ public final class EntrySplitter {
             i++;
           }
           if (name && !discarding) {
-            entriesNamed = named(keep + begin, i, "\"entries\"");
+            entriesNamed =
+                named(keep + begin, i, "\"entries\"") || named(keep + begin, i, "\"assets\"");
             pageNamed = true;
-            pageOnly &= entriesNamed || named(keep + begin, i, "\"nextPageToken\"");
+            pageOnly &=
+                entriesNamed
+                    || named(keep + begin, i, "\"nextPageToken\"")
+                    || named(keep + begin, i, "\"readTime\"");
           }
           last = '"';
         }
