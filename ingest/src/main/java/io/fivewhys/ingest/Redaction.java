@@ -25,7 +25,7 @@ final class Redaction {
 
   private static final int LONGEST_KEY = 64;
 
-  private static final int SHORTEST_BASE64 = 40;
+  static final int SHORTEST_BASE64 = 40;
 
   /** Of a path. */
   private static final int LONGEST_SEGMENT = 24;
@@ -139,6 +139,12 @@ final class Redaction {
 
   /** The text without secrets, of its first {@value #SCANNED} characters. */
   static String redact(String text) {
+    boolean clean = text.length() <= SCANNED && !SecretSigns.areIn(text);
+    return clean ? text : byAllRules(text);
+  }
+
+  /** The same, slower. */
+  static String byAllRules(String text) {
     return new Redaction(text, false).run();
   }
 
