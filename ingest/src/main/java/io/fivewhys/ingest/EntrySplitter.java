@@ -446,13 +446,7 @@ public final class EntrySplitter {
             i++;
           }
           if (name && !discarding) {
-            entriesNamed =
-                named(keep + begin, i, "\"entries\"") || named(keep + begin, i, "\"assets\"");
-            pageNamed = true;
-            pageOnly &=
-                entriesNamed
-                    || named(keep + begin, i, "\"nextPageToken\"")
-                    || named(keep + begin, i, "\"readTime\"");
+            entriesNamed = pageMember(keep + begin, i);
           }
           last = '"';
         }
@@ -575,6 +569,23 @@ public final class EntrySplitter {
       blanks--;
     }
     return blanks >= keep && buffer[blanks] == '\n' && at - 1 - blanks == indent;
+  }
+
+  /** Takes note of a member of what may be a page; whether it is the array of entries. */
+  private boolean pageMember(int begin, int behind) {
+    boolean holdsEntries =
+        switch (behind - begin) {
+          case 9 -> named(begin, behind, "\"entries\"");
+          case 8 -> named(begin, behind, "\"assets\"");
+          default -> false;
+        };
+    pageNamed = true;
+    pageOnly =
+        pageOnly
+            && (holdsEntries
+                || named(begin, behind, "\"nextPageToken\"")
+                || named(begin, behind, "\"readTime\""));
+    return holdsEntries;
   }
 
   private boolean named(int begin, int behind, String quoted) {

@@ -54,7 +54,7 @@ final class SecretSigns {
     CLASS['_'] = CLASS['-'] = CLASS['.'] = JOINT;
     CLASS['@'] = CLASS['%'] = CLASS[Mask.ESCAPE] = SIGN;
     // Of each word that makes a name sensitive, letters that few other words have.
-    signs("pass", "*pwd", "**pw", "*otp", "*key", "secr", "sess", "*sid", "*sig", "toke", "auth");
+    signs("pass", "**pw", "*otp", "*key", "secr", "sess", "*sid", "*sig", "toke", "auth");
     signs("cred", "cook", "tifi");
     // Members of a query, schemes, and keys of providers in the order of the rules.
     signs("?cod", "bear", "basi", "aiza", "akia", "asia", "bot9", "m/se", "m/ap", "opv9", "*eyj");
