@@ -127,7 +127,7 @@ final class AuditEntries {
       return new Rejected("no_service", "an announcement that names no service");
     }
     PlatformEvent event = head.of(entry, ComponentKind.CLOUD_RUN_SERVICE, entry.service);
-    event.setBody(deploys.announced(entry.audit, revision));
+    event.setBody(deploys.announced(entry, revision));
     return new Accepted(event);
   }
 
@@ -153,7 +153,7 @@ final class AuditEntries {
       return new Rejected("no_service", "a deploy that names no service");
     }
     PlatformEvent event = head.of(entry, ComponentKind.CLOUD_RUN_SERVICE, entry.service);
-    event.setBody(deploys.changed(entry.audit, fullMethod(entry)));
+    event.setBody(deploys.changed(entry, fullMethod(entry)));
     return new Accepted(event);
   }
 

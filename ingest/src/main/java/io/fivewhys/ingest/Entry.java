@@ -59,9 +59,16 @@ final class Entry {
   @Nullable String statusDetails;
   Node audit = Node.ABSENT;
 
+  /** Which part of an entry that was too long for one; 0 for the first and for whole ones. */
+  int part;
+
   boolean first;
   boolean last;
   boolean snakeCase;
+
+  /** Whether it has members of an asset of the Cloud Asset Inventory. */
+  boolean asset;
+
   byte @Nullable [] pushed;
 
   void clear() {
@@ -101,9 +108,11 @@ final class Entry {
     jsonError = null;
     statusDetails = null;
     audit = Node.ABSENT;
+    part = 0;
     first = false;
     last = false;
     snakeCase = false;
+    asset = false;
     pushed = null;
   }
 

@@ -132,6 +132,18 @@ final class EntryReader {
     return scalars;
   }
 
+  /**
+   * The whole object that was read before; for what is rare and not a log entry.
+   *
+   * @throws IOException when a limit is exceeded by what was stepped over before
+   */
+  Node tree(byte[] bytes, int offset, int length) throws IOException {
+    try (JsonParser parser = factory.createParser(bytes, offset, length)) {
+      parser.nextToken();
+      return Node.read(parser);
+    }
+  }
+
   private static void scalars(JsonParser parser, Map<String, String> into) throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       JsonToken token = parser.nextToken();
@@ -186,8 +198,17 @@ final class EntryReader {
           }
         }
         case "operation" -> operation(parser, token, into);
+        case "split" -> split(parser, token, into);
         case "log_name", "insert_id", "receive_timestamp", "text_payload", "json_payload" -> {
           into.snakeCase = true;
+          parser.skipChildren();
+        }
+        case "asset" -> {
+          into.asset |= token == JsonToken.START_OBJECT;
+          parser.skipChildren();
+        }
+        case "assetType", "asset_type" -> {
+          into.asset |= token == JsonToken.VALUE_STRING;
           parser.skipChildren();
         }
         case "message" -> push(parser, token, into);
@@ -392,6 +413,15 @@ final class EntryReader {
         default -> parser.skipChildren();
       }
     }
+  }
+
+  private static void split(JsonParser parser, JsonToken token, Entry into) throws IOException {
+    if (token != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    Integer part = Node.read(parser).at("index").integer();
+    into.part = part == null ? 0 : part;
   }
 
   /** The message of a Pub/Sub push request holds the entry in base64. */

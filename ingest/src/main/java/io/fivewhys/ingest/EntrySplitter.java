@@ -4,18 +4,15 @@ package io.fivewhys.ingest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the bytes of single log entries in a stream: a JSON array of them, {@code {"entries":[…]}},
- * one object after another with or without line ends, each possibly gzipped. Its memory is bounded
- * by the longest entry allowed, and its result does not depend on how the stream hands out its
- * bytes.
+ * Finds the bytes of single log entries in a stream: a JSON array of them, {@code {"entries":[…]}}
+ * or, of the asset inventory, {@code {"assets":[…]}}, one object after another with or without line
+ * ends, each possibly gzipped. Its memory is bounded by the longest entry allowed, and its result
+ * does not depend on how the stream hands out its bytes.
  *
  * <p>It looks at structure alone: an object goes from its brace to the matching one, and what is
  * inside is the decoder's matter. What cannot be part of any valid object is a {@linkplain #fault()
@@ -35,11 +32,6 @@ public final class EntrySplitter {
 
   /** Bytes that may be looked at again after faults, beyond as many as were read. */
   private static final long FREE_RESCAN_BYTES = 16 << 20;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH = 0x8080808080808080L;
 
   /** Why the bytes at {@link #position()} are no entry. */
   public record Fault(String reason, String detail) {}
@@ -97,13 +89,10 @@ public final class EntrySplitter {
 
   private int depth;
 
-  /** Whether the bracket at a depth is a brace, one bit each. */
-  private long[] braces = new long[16];
-
+  private final Braces braces = new Braces();
   private int last;
   private boolean discarding;
-  private boolean pageOnly;
-  private boolean pageNamed;
+  private final PageMembers page = new PageMembers();
 
   private long entries;
   private long faults;
@@ -297,8 +286,7 @@ public final class EntrySplitter {
     depth = 0;
     last = ':';
     discarding = false;
-    pageOnly = true;
-    pageNamed = false;
+    page.begin();
     Scan scan = scan(!envelope);
     return switch (scan) {
       case ENTRIES_BEGIN -> {
@@ -311,7 +299,7 @@ public final class EntrySplitter {
           yield fault("entry_too_long", "more than " + limit + " bytes");
         }
         boolean empty = last == '{';
-        if (place == Place.SEQUENCE && pageOnly && pageNamed) {
+        if (place == Place.SEQUENCE && page.isSeen()) {
           yield false; // a page of a listing that holds no entries
         }
         int size = at - keep;
@@ -370,7 +358,7 @@ public final class EntrySplitter {
   private boolean rest() throws IOException {
     keep = at;
     depth = 1;
-    setBrace(0, true);
+    braces.set(0, true);
     last = ']';
     discarding = true;
     mark();
@@ -431,7 +419,7 @@ public final class EntrySplitter {
         case '"' -> {
           boolean name = mayBeEnvelope && depth == 1 && (last == '{' || last == ',');
           int begin = i - keep;
-          i = closingQuote(bytes, i + 1, stop);
+          i = Quotes.closing(bytes, i + 1, stop);
           if (i < 0) {
             // Behind the bytes at hand, or there is none.
             at = ~i;
@@ -446,9 +434,7 @@ public final class EntrySplitter {
             i++;
           }
           if (name && !discarding) {
-            entriesNamed = named(keep + begin, i, "\"entries\"");
-            pageNamed = true;
-            pageOnly &= entriesNamed || named(keep + begin, i, "\"nextPageToken\"");
+            entriesNamed = page.member(buffer, keep + begin, i);
           }
           last = '"';
         }
@@ -463,12 +449,12 @@ public final class EntrySplitter {
             at = i;
             return Scan.ENTRIES_BEGIN;
           }
-          setBrace(depth++, brace);
+          braces.set(depth++, brace);
           last = next;
         }
         case '}', ']' -> {
           depth--;
-          if (isBrace(depth) != (next == '}')) {
+          if (braces.isAt(depth) != (next == '}')) {
             at = i;
             return Scan.BROKEN;
           }
@@ -488,43 +474,10 @@ public final class EntrySplitter {
     }
   }
 
-  /**
-   * Index of the quote that ends a string; else the complement of where to look on: a line end, an
-   * escape whose second byte is not at hand, or the end of what is.
-   */
-  private static int closingQuote(byte[] bytes, int from, int stop) {
-    int i = from;
-    while (i < stop) {
-      if (i <= stop - Long.BYTES) {
-        long word = (long) LONGS.get(bytes, i);
-        long quote = word ^ 0x2222222222222222L;
-        long escape = word ^ 0x5C5C5C5C5C5C5C5CL;
-        long newline = word ^ 0x0A0A0A0A0A0A0A0AL;
-        long hit =
-            (quote - ONES & ~quote | escape - ONES & ~escape | newline - ONES & ~newline) & HIGH;
-        if (hit == 0) {
-          i += Long.BYTES;
-          continue;
-        }
-        i += Long.numberOfTrailingZeros(hit) >>> 3;
-      }
-      byte next = bytes[i];
-      if (next == '"') {
-        return i;
-      }
-      if (next == '\n' || next == '\\' && i + 1 >= stop) {
-        return ~i;
-      }
-      // A line end is never part of an escape: it is looked at in its own right.
-      i += next == '\\' && bytes[i + 1] != '\n' ? 2 : 1;
-    }
-    return ~i;
-  }
-
   /** Goes on in a string and steps behind its closing quote; null when it came, else why not. */
   private @Nullable Scan string() throws IOException {
     while (true) {
-      int found = closingQuote(buffer, at, Math.min(end, bound()));
+      int found = Quotes.closing(buffer, at, Math.min(end, bound()));
       at = found < 0 ? ~found : found + 1;
       if (found >= 0) {
         return null;
@@ -561,7 +514,7 @@ public final class EntrySplitter {
   }
 
   private boolean mayOpen() {
-    return isBrace(depth - 1) ? last == ':' : last == ',' || last == '[';
+    return braces.isAt(depth - 1) ? last == ':' : last == ',' || last == '[';
   }
 
   /** Whether the brace here begins its line where an entry would. */
@@ -571,30 +524,6 @@ public final class EntrySplitter {
       blanks--;
     }
     return blanks >= keep && buffer[blanks] == '\n' && at - 1 - blanks == indent;
-  }
-
-  private boolean named(int begin, int behind, String quoted) {
-    if (behind - begin != quoted.length()) {
-      return false;
-    }
-    for (int i = 0; i < quoted.length(); i++) {
-      if (buffer[begin + i] != quoted.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isBrace(int level) {
-    return (braces[level >> 6] >>> level & 1) != 0;
-  }
-
-  private void setBrace(int level, boolean brace) {
-    if (level >> 6 >= braces.length) {
-      braces = Arrays.copyOf(braces, braces.length * 2);
-    }
-    long bit = 1L << level;
-    braces[level >> 6] = brace ? braces[level >> 6] | bit : braces[level >> 6] & ~bit;
   }
 
   /**

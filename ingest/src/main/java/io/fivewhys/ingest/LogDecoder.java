@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The bytes of one LogEntry in JSON → an event, or the reason why there is none. Never throws for
- * what the bytes hold. Nothing that it returns holds an environment variable's value, a credential
- * or the local part of an e-mail address. Used by one thread, again and again; the same bytes give
- * the same answer whatever came before.
+ * The bytes of one LogEntry in JSON, or of a message of the Cloud Asset Inventory → an event, or
+ * the reason why there is none. Never throws for what the bytes hold. Nothing that it returns holds
+ * an environment variable's value, a credential or the local part of an e-mail address. Used by one
+ * thread, again and again; the same bytes give the same answer whatever came before.
  */
 public final class LogDecoder {
 
@@ -29,10 +29,13 @@ public final class LogDecoder {
   private final Requests requests = new Requests();
   private final Lines lines = new Lines();
   private final AuditEntries audit;
+  private final AssetMessages assets;
 
   public LogDecoder(Settings settings) {
     this.reader = new EntryReader(settings);
-    this.audit = new AuditEntries(new Actors(settings.get(Settings.ENV_SALT)));
+    Actors actors = new Actors(settings.get(Settings.ENV_SALT));
+    this.audit = new AuditEntries(actors);
+    this.assets = new AssetMessages(actors);
   }
 
   public Decoded decode(byte[] bytes) {
@@ -88,6 +91,9 @@ public final class LogDecoder {
 
   private Decoded meaning(byte[] bytes, int offset, int length) {
     LogName logName = entry.logName;
+    if (entry.asset && logName == null) {
+      return asset(bytes, offset, length);
+    }
     if (entry.snakeCase && logName == null) {
       return new Rejected("snake_case", "a client library's dump, not what Cloud Logging exports");
     }
@@ -114,6 +120,11 @@ public final class LogDecoder {
     if (!known && !(logName.kind().isAudit() && audit.concerns(entry))) {
       return ignoredType(type);
     }
+    if (entry.part > 0) {
+      // The first part is the entry: what became of it and when, and the text's beginning. To hold
+      // parts back until all have come would tie entries to each other for a few cut characters.
+      return new Ignored("split_continuation");
+    }
     Rejected untimely = head.times(entry);
     if (untimely != null) {
       return untimely;
@@ -127,6 +138,15 @@ public final class LogDecoder {
       case "cloudsql_database" -> database(logName.kind());
       default -> loadBalancer();
     };
+  }
+
+  private Decoded asset(byte[] bytes, int offset, int length) {
+    try {
+      Node message = reader.tree(bytes, offset, length);
+      return assets.decode(message, entry, head, bytes, offset, length);
+    } catch (IOException e) {
+      return malformed(e);
+    }
   }
 
   private Decoded run(LogName.Kind kind, byte[] bytes, int offset, int length) {
@@ -207,15 +227,21 @@ public final class LogDecoder {
 
   /** The type with only the characters types have, as it becomes part of a counter's name. */
   static Ignored ignoredType(String type) {
+    String name = counted(type);
+    return new Ignored("resource_type:" + (name.isEmpty() ? "none" : name));
+  }
+
+  /** Bounded, in small letters, and whatever is odd as an underscore. */
+  static String counted(String type) {
     String bounded = Redaction.redact(type, 64).toLowerCase(Locale.ROOT);
-    StringBuilder name = new StringBuilder("resource_type:");
+    StringBuilder name = new StringBuilder();
     for (int i = 0; i < bounded.length(); i++) {
       char c = bounded.charAt(i);
       boolean plain =
           c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '/';
       name.append(plain ? c : '_');
     }
-    return new Ignored(bounded.isEmpty() ? "resource_type:none" : name.toString());
+    return name.toString();
   }
 
   /** Says where, not what: a parser's own message quotes its input. */

@@ -45,6 +45,13 @@ class EntrySplitterTest {
         of("empty array", "[]"),
         of("empty response", "{}"),
         of("response without entries", "{\"entries\":[]}"),
+        of("response without assets", "{\"readTime\":\"2026-08-25T16:19:01Z\",\"assets\":[]}"),
+        of("response with a time only", "{\"readTime\":\"2026-08-25T16:19:01Z\"}"),
+        of(
+            "page of assets",
+            "{\"readTime\":\"t\",\"assets\":[{\"a\":1},{\"a\":2}],\"nextPageToken\":\"n\"}\n{\"assets\":3}",
+            "{\"a\":1}",
+            "{\"a\":2}"),
         of("response with a token only", "{\n  \"nextPageToken\": \"abc\"\n}\n"),
         of("one object", "{\"a\":1}", "{\"a\":1}"),
         of(

@@ -48,6 +48,40 @@ class PlantedSecretsTest {
       "acme-prod:pg1","url_map_name":"front"}},%s}
       """;
 
+  /** Revisions of the asset inventory with the secret wherever there is room for text. */
+  private static final String KNATIVE =
+      """
+      {"metadata":{"name":%1$s,"uid":%1$s,"creationTimestamp":%1$s,"labels":{"x":%1$s,\
+      "serving.knative.dev/service":"checkout"},"annotations":{"y":%1$s,\
+      "run.googleapis.com/operation-id":%1$s,"run.googleapis.com/vpc-access-connector":%1$s,\
+      "run.googleapis.com/cloudsql-instances":%1$s,"run.googleapis.com/secrets":%1$s,\
+      "run.googleapis.com/network-interfaces":%1$s,"run.googleapis.com/vpc-access-egress":%1$s,\
+      "run.googleapis.com/execution-environment":%1$s,\
+      "serving.knative.dev/creator":"PLANTED.me@acme.test"}},"spec":{"serviceAccountName":\
+      "PLANTED@acme.test","volumes":[{"name":"v","secret":{"secretName":%1$s,"items":[\
+      {"key":%1$s,"path":%1$s},{"key":%1$s}]}}],"containers":[{"name":%1$s,"image":%1$s,\
+      "args":["PLANTED"],"command":["PLANTED"],"volumeMounts":[{"name":"v","mountPath":%1$s}],\
+      "resources":{"limits":{"cpu":%1$s}},"startupProbe":{"httpGet":{"port":%1$s,"path":%1$s,"httpHeaders":[\
+      {"name":"a","value":"PLANTED"}]}},"env":[{"name":%1$s,"value":"PLANTED in clear"},{"name":\
+      "B","value":%1$s},{"name":"C","valueFrom":{"secretKeyRef":{"name":%1$s,"key":%1$s}}}]}]},\
+      "status":{"imageDigest":%1$s,"logUrl":"PLANTED","conditions":[{"type":"Ready","status":\
+      "False","reason":%1$s,"message":%1$s}]}}\
+      """;
+
+  private static final String V2 =
+      """
+      {"name":%1$s,"uid":%1$s,"service":"checkout","creator":"PLANTED.me@acme.test","createTime":\
+      %1$s,"labels":{"x":%1$s},"annotations":{"y":%1$s},"vpcAccess":{"connector":%1$s,"egress":\
+      %1$s,"networkInterfaces":[{"network":%1$s,"subnetwork":%1$s}]},"serviceAccount":\
+      "PLANTED@acme.test","executionEnvironment":%1$s,"timeout":%1$s,"volumes":[{"name":"v",\
+      "secret":{"secret":%1$s,"items":[{"version":%1$s,"path":%1$s},{"version":"1"}]}},\
+      {"cloudSqlInstance":{"instances":[%1$s]}}],"containers":[{"name":%1$s,"image":%1$s,"args":\
+      ["PLANTED"],"volumeMounts":[{"name":"v","mountPath":%1$s}],"env":[{"name":"GREETING",\
+      "value":"PLANTED in clear"},{"name":"B","value":%1$s},{"name":"C","valueSource":\
+      {"secretKeyRef":{"secret":%1$s,"version":%1$s}}}]}],"conditions":[{"type":"Ready","state":\
+      "CONDITION_FAILED","revisionReason":%1$s,"message":%1$s}],"logUri":"PLANTED"}\
+      """;
+
   private int number;
 
   @Test
@@ -213,6 +247,9 @@ class PlantedSecretsTest {
                 "redis.googleapis.com",
                 "google.cloud.redis.v1.CloudRedis.UpdateInstance",
                 "\"resourceName\":\"projects/1/locations/us-central1/instances/" + secret + "\"")),
+        asset("checkout-1", KNATIVE.formatted(quoted)),
+        asset("checkout-1", V2.formatted(quoted)),
+        asset(secret, "{\"metadata\":{\"labels\":{\"serving.knative.dev/service\":\"a\"}}}"),
         // what is not understood
         "{\"x\":" + quoted + "}\n",
         "{\"env\":[{\"name\":\"GREETING\",\"value\":\"PLANTED\"}],}\n",
@@ -245,6 +282,17 @@ class PlantedSecretsTest {
     "project_id":"acme-prod","%s":"%s"}},"httpRequest":{"status":200},"textPayload":"a"}
     """
         .formatted(type, label, name);
+  }
+
+  private static String asset(String revision, String data) {
+    return """
+    {"asset":{"name":"//run.googleapis.com/projects/acme-prod/locations/us-central1/revisions/%s",\
+    "assetType":"run.googleapis.com/Revision","resource":{"version":"v1","data":%s},\
+    "iamPolicy":{"bindings":[{"members":["user:PLANTED@acme.test"]}]}},"priorAsset":{"resource":\
+    {"data":{"spec":{"containers":[{"env":[{"name":"A","value":"PLANTED"}]}]}}}},\
+    "window":{"startTime":"2026-08-25T16:19:02Z"}}
+    """
+        .formatted(revision, data);
   }
 
   private String entry(String log, String type, String rest) {
