@@ -39,16 +39,20 @@ public final class PipelineTopology {
   private PipelineTopology() {}
 
   public static Topology build(Settings settings, State state, WindowCounts counts) {
+    return addRevisions(windows(settings, state, counts), settings, state);
+  }
+
+  /** The hot stage alone. */
+  public static Topology windows(Settings settings, State state, WindowCounts counts) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
     WindowsProcessor.Outlets outlets =
         new WindowsProcessor.Outlets(SERVICE_MINUTES, CHANGES, REJECTED);
-    boolean durable = state == State.DURABLE;
     return new Topology()
         .addSource(EVENTS, in, in, Topics.EVENTS.name())
         .addProcessor(
             WINDOWS, () -> new WindowsProcessor(settings, WINDOWS_STORE, outlets, counts), EVENTS)
-        .addStateStore(WindowsStore.builder(WINDOWS_STORE, durable), WINDOWS)
+        .addStateStore(WindowsStore.builder(WINDOWS_STORE, state == State.DURABLE), WINDOWS)
         .addSink(
             SERVICE_MINUTES,
             Topics.SERVICE_MINUTES.name(),
@@ -57,7 +61,13 @@ public final class PipelineTopology {
             new KafkaProjectPartitioner(),
             WINDOWS)
         .addSink(CHANGES, Topics.CHANGES.name(), out, out, WINDOWS)
-        .addSink(REJECTED, Topics.REJECTED.name(), out, out, WINDOWS)
+        .addSink(REJECTED, Topics.REJECTED.name(), out, out, WINDOWS);
+  }
+
+  private static Topology addRevisions(Topology topology, Settings settings, State state) {
+    ByteArrayDeserializer in = new ByteArrayDeserializer();
+    ByteArraySerializer out = new ByteArraySerializer();
+    return topology
         .addSource(SERVICE_MINUTES_AGAIN, in, in, Topics.SERVICE_MINUTES.name())
         .addSource(CHANGES_AGAIN, in, in, Topics.CHANGES.name())
         .addProcessor(
@@ -65,7 +75,7 @@ public final class PipelineTopology {
             () -> new RevisionsProcessor(settings, SpecResolver.NONE, REVISIONS_STORE),
             SERVICE_MINUTES_AGAIN,
             CHANGES_AGAIN)
-        .addStateStore(RevisionsProcessor.store(REVISIONS_STORE, durable), REVISIONS)
+        .addStateStore(RevisionsProcessor.store(REVISIONS_STORE, state == State.DURABLE), REVISIONS)
         .addSink(REVISION_CHANGES, Topics.REVISION_CHANGES.name(), out, out, REVISIONS);
   }
 }

@@ -6,10 +6,12 @@ import io.fivewhys.processors.windows.WindowCounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /** The processors as a program: the pipeline on Kafka Streams, exactly once. */
@@ -24,13 +26,24 @@ public final class ProcessorsApp implements AutoCloseable {
    */
   public ProcessorsApp(
       String bootstrapServers, Path stateDirectory, Settings settings, Properties overrides) {
+    this(
+        bootstrapServers,
+        stateDirectory,
+        counts -> PipelineTopology.build(settings, PipelineTopology.State.DURABLE, counts),
+        overrides);
+  }
+
+  /**
+   * @param topology what to run, counting into what it is given
+   */
+  public ProcessorsApp(
+      String bootstrapServers,
+      Path stateDirectory,
+      Function<WindowCounts, Topology> topology,
+      Properties overrides) {
     Properties properties = properties(bootstrapServers, stateDirectory);
     properties.putAll(overrides);
-    this.streams =
-        new KafkaStreams(
-            PipelineTopology.build(settings, PipelineTopology.State.DURABLE, counts),
-            properties,
-            new KafkaClients());
+    this.streams = new KafkaStreams(topology.apply(counts), properties, new KafkaClients());
     // A fault of ours must not turn into a crash loop that nobody sees: stop, and let the
     // supervisor restart.
     streams.setUncaughtExceptionHandler(error -> StreamThreadExceptionResponse.SHUTDOWN_CLIENT);

@@ -2,6 +2,8 @@
 package io.fivewhys.bench;
 
 import io.fivewhys.contract.Settings;
+import io.fivewhys.processors.PipelineTopology;
+import io.fivewhys.processors.PipelineTopology.State;
 import io.fivewhys.processors.ProcessorsApp;
 import io.fivewhys.processors.windows.WindowCounts;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ final class FivewhysEngine implements WindowsEngine {
 
   @Override
   public String setup() {
-    return "ProcessorsApp as shipped: exactly once, repeats told, instances and signatures counted";
+    return "the hot stage as shipped: exactly once, repeats told, instances and signatures counted";
   }
 
   @Override
@@ -27,7 +29,11 @@ final class FivewhysEngine implements WindowsEngine {
     overrides.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
     overrides.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     ProcessorsApp app =
-        new ProcessorsApp(bootstrapServers, directory, Settings.defaults(), overrides);
+        new ProcessorsApp(
+            bootstrapServers,
+            directory,
+            counts -> PipelineTopology.windows(Settings.defaults(), State.DURABLE, counts),
+            overrides);
     app.start();
     return new Job() {
       @Override

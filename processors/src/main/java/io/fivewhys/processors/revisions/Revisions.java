@@ -34,6 +34,9 @@ final class Revisions {
 
   private static final long ONE_DAY = 24 * 60;
 
+  /** How long after it began to serve a revision is looked at with every tick; then each minute. */
+  private static final long EVERY_TICK_MICROS = 10 * KeptMinute.MICROS;
+
   /** Beyond the longest look back: what comes late still finds its minute. */
   private static final long SPARE_MINUTES = 10;
 
@@ -163,7 +166,7 @@ final class Revisions {
   void lookAtSilent(long nowMillis) {
     for (ProjectHistory project : projects.values()) {
       if (!project.settled && nowMillis - project.lastArrivalMillis >= idleMillis) {
-        look(project, project.clock);
+        look(project, project.clock, true);
         project.settled = true;
       }
     }
@@ -190,7 +193,9 @@ final class Revisions {
     }
     long tick = Math.floorDiv(reached, tickMicros);
     if (project.clock != Long.MIN_VALUE && tick > project.tick) {
-      look(project, tick * tickMicros);
+      long at = tick * tickMicros;
+      boolean newMinute = KeptMinute.minute(at) > KeptMinute.minute(project.tick * tickMicros);
+      look(project, at, newMinute);
     }
     project.clock = reached;
     project.tick = tick;
@@ -224,7 +229,7 @@ final class Revisions {
     return KeptMinute.minute(project.clock) - horizonMinutes;
   }
 
-  private void look(ProjectHistory project, long at) {
+  private void look(ProjectHistory project, long at, boolean newMinute) {
     for (ServiceHistory service : project.services.values()) {
       if (service.learnt) {
         service.learnt = false;
@@ -235,7 +240,7 @@ final class Revisions {
       for (String name : List.copyOf(service.watched)) {
         RevisionHistory revision = service.known(name);
         if (revision != null) {
-          look(project, service, revision, at);
+          look(project, service, revision, at, newMinute);
         }
         if (revision == null || isOver(revision)) {
           service.watched.remove(name);
@@ -270,8 +275,15 @@ final class Revisions {
   }
 
   private void look(
-      ProjectHistory project, ServiceHistory service, RevisionHistory revision, long at) {
+      ProjectHistory project,
+      ServiceHistory service,
+      RevisionHistory revision,
+      long at,
+      boolean newMinute) {
     RevisionChange last = revision.change;
+    if (last != null && !newMinute && at >= ChangeLook.opened(revision) + EVERY_TICK_MICROS) {
+      return;
+    }
     if (last != null && last.getFinal$() && !takesTrafficLate(revision, last)) {
       Long restoredAt = isUnrestored(last) ? Restoration.restoredAt(service, revision, at) : null;
       if (restoredAt != null) {
