@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.ComponentKind;
+import io.fivewhys.ConfigurationChange;
+import io.fivewhys.MetricSample;
+import io.fivewhys.PlatformEvent;
+import io.fivewhys.RevisionAnnounced;
+import io.fivewhys.RevisionChange;
+import io.fivewhys.RevisionSpec;
+import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalKind;
+import io.fivewhys.SignalMinute;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one project: services, databases, changes of what they lean on, metrics. Minutes
+ * replace their earlier snapshots, so the order of arrival does not matter.
+ */
+final class Board {
+
+  /** How far back rules look; past it everything is forgotten. */
+  static final long HORIZON_MINUTES = 150;
+
+  private static final long MINUTE_MICROS = 60_000_000;
+
+  final String project;
+  private final TreeMap<Place, ServiceBoard> services = new TreeMap<>();
+  private final TreeMap<Place, Voice> databases = new TreeMap<>();
+  private final List<PlatformEvent> configurations = new ArrayList<>();
+  private final List<PlatformEvent> samples = new ArrayList<>();
+
+  Board(String project) {
+    this.project = project;
+  }
+
+  static long minuteOf(long micros) {
+    return Math.floorDiv(micros, MINUTE_MICROS);
+  }
+
+  static long microsOf(long minute) {
+    return minute * MINUTE_MICROS;
+  }
+
+  void accept(ServiceMinute minute) {
+    service(Place.service(minute.getLocation(), minute.getService()))
+        .count(minuteOf(minute.getWindowStart()), minute);
+  }
+
+  void accept(SignalMinute minute) {
+    long at = minuteOf(minute.getWindowStart());
+    if (minute.getComponentKind() == ComponentKind.CLOUD_RUN_SERVICE) {
+      service(Place.service(minute.getLocation(), minute.getComponent()))
+          .voice(minute.getRevision())
+          .hear(at, minute);
+    } else {
+      databases
+          .computeIfAbsent(
+              new Place(minute.getComponentKind(), "", minute.getComponent()), p -> new Voice())
+          .hear(at, minute);
+    }
+  }
+
+  void accept(RevisionChange change) {
+    service(Place.service(change.getLocation(), change.getService())).learn(change);
+  }
+
+  void accept(PlatformEvent event) {
+    if (event.getBody() instanceof RevisionAnnounced announced) {
+      RevisionSpec spec = announced.getSpec();
+      if (spec != null && !event.getRevision().isEmpty()) {
+        service(Place.service(event.getLocation(), event.getComponent()))
+            .learn(event.getRevision(), spec);
+      }
+    } else if (event.getBody() instanceof ConfigurationChange) {
+      configurations.add(event);
+    } else if (event.getBody() instanceof MetricSample) {
+      samples.add(event);
+    }
+  }
+
+  void forgetBefore(long minute) {
+    services.values().forEach(service -> service.forgetBefore(minute));
+    databases.values().forEach(voice -> voice.forgetBefore(minute));
+    databases.values().removeIf(Voice::isEmpty);
+    long nanos = microsOf(minute) * 1_000;
+    configurations.removeIf(event -> event.getEventTime() < nanos);
+    samples.removeIf(event -> event.getEventTime() < nanos);
+  }
+
+  private ServiceBoard service(Place place) {
+    return services.computeIfAbsent(place, ServiceBoard::new);
+  }
+
+  @Nullable ServiceBoard known(Place place) {
+    return services.get(place);
+  }
+
+  Collection<ServiceBoard> services() {
+    return services.values();
+  }
+
+  /** Whether a service that hurts, by its specs, reads a secret. */
+  boolean isRead(String secret, Trouble trouble) {
+    return trouble.service.secrets().contains(secret);
+  }
+
+  /** Databases that have spoken, by name. */
+  Collection<Place> databases() {
+    return databases.keySet();
+  }
+
+  List<Total> databaseSays(Place database, Span span, Predicate<SignalKind> wanted) {
+    Voice voice = databases.get(database);
+    return voice == null ? List.of() : Voice.totals(List.of(voice), span, wanted);
+  }
+
+  /** Changes of secrets, databases, connectors and permissions, in order. */
+  List<PlatformEvent> configurations(Span span) {
+    return within(configurations, span);
+  }
+
+  List<PlatformEvent> samples(Span span) {
+    return within(samples, span);
+  }
+
+  private static List<PlatformEvent> within(List<PlatformEvent> events, Span span) {
+    return events.stream()
+        .filter(event -> span.contains(minuteOf(Math.floorDiv(event.getEventTime(), 1_000))))
+        .sorted(
+            Comparator.comparingLong(PlatformEvent::getEventTime)
+                .thenComparing(PlatformEvent::getInsertId))
+        .toList();
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.Basis;
+import io.fivewhys.CauseKind;
+import io.fivewhys.ComponentKind;
+import io.fivewhys.Decision;
+import io.fivewhys.Exonerated;
+import io.fivewhys.Why;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service that fails because one that it calls fails: that one began no later. Its cause is the
+ * cause of both. One that is called and answers well is cleared.
+ */
+final class CalleeRule implements Rule {
+
+  private static final long LEAST_REQUESTS = 20;
+  private static final double WELL = 0.02;
+
+  private final Diagnosis diagnosis;
+
+  CalleeRule(Diagnosis diagnosis) {
+    this.diagnosis = diagnosis;
+  }
+
+  @Override
+  public @Nullable Finding look(Scene scene, Trouble trouble) {
+    Finding best = null;
+    for (Trouble callee : scene.troubles().values()) {
+      if (callee != trouble
+          && !diagnosis.isOnTheWay(callee)
+          && callee.beganNoLaterThan(trouble)
+          && Calls.isCalled(trouble, callee.service)
+          && explains(trouble, callee)) {
+        Finding found = diagnosis.of(scene, callee);
+        if (best == null || found.share() > best.share()) {
+          best = found.after(List.of(why(scene, trouble, callee)));
+        }
+      }
+    }
+    return best == null ? unseen(scene, trouble) : best;
+  }
+
+  /** In proportion: by what it says, by shared traces, or both being slow alone. */
+  private static boolean explains(Trouble trouble, Trouble callee) {
+    List<Total> said = Calls.said(trouble, callee.service, Signals.CALLS);
+    boolean named = said.stream().anyMatch(trouble::inProportion);
+    int shared = Calls.sharedFailures(trouble, callee.service);
+    int sample = trouble.service.failedTraces(trouble.span).size();
+    boolean traced = shared > 0 && 4 * shared >= Math.min(sample, callee.service.failedTraces(trouble.span).size());
+    boolean slow =
+        trouble.service.counts(trouble.span).failed() == 0 || callee.service.counts(callee.span).failed() == 0;
+    return named || traced || slow;
+  }
+
+  private static Why why(Scene scene, Trouble trouble, Trouble callee) {
+    List<Total> said = Calls.said(trouble, callee.service, Signals.CALLS);
+    String question = "Why do requests of " + trouble.place().name() + " fail?";
+    String name = callee.place().name();
+    if (!said.isEmpty()) {
+      return Whys.said(
+          scene.project(), trouble, question, "its calls to " + name + " fail", callee.place(), said);
+    }
+    List<Total> failures = trouble.risen(Signals.HTTP);
+    return Whys.of(
+        question,
+        "it calls " + name + ", which fails in the same minutes and for the same traces",
+        callee.place(),
+        Calls.sharedFailures(trouble, callee.service) > 0 ? Basis.OBSERVED : Basis.INFERRED,
+        Whys.count(failures),
+        Whys.evidence(failures),
+        Queries.failures(scene.project(), trouble.place(), trouble.span));
+  }
+
+  /** Callees that are named and do not hurt: cleared where they answer, to blame where unseen. */
+  private static @Nullable Finding unseen(Scene scene, Trouble trouble) {
+    Set<String> names = new TreeSet<>();
+    for (Total total : trouble.risen(Signals.CALLS)) {
+      if (total.targetKind() == ComponentKind.CLOUD_RUN_SERVICE && trouble.inProportion(total)) {
+        names.add(total.target());
+      }
+    }
+    for (String name : names) {
+      Place place = Place.service(trouble.place().location(), name);
+      ServiceBoard callee = scene.board().known(place);
+      if (callee == null) {
+        return unseen(scene, trouble, place);
+      }
+      Counts counts = callee.counts(trouble.span);
+      if (counts.requests() >= LEAST_REQUESTS && counts.failedShare() < WELL) {
+        trouble.clear(
+            new Exonerated(
+                CauseKind.DEPENDENCY_SERVICE,
+                place.component(),
+                "it answered "
+                    + Words.count(counts.requests(), "request")
+                    + " in the same minutes, "
+                    + Words.percent(counts.failedShare())
+                    + " of them with errors"),
+            Cause.of(CauseKind.DEPENDENCY_SERVICE, place));
+      }
+    }
+    return null;
+  }
+
+  private static Finding unseen(Scene scene, Trouble trouble, Place place) {
+    List<Total> said =
+        trouble.risen(Signals.CALLS).stream()
+            .filter(total -> total.target().equals(place.name()))
+            .toList();
+    return new Finding(
+        Cause.of(CauseKind.DEPENDENCY_SERVICE, place),
+        Basis.OBSERVED,
+        trouble.share(Whys.count(said)),
+        List.of(
+            Whys.said(
+                scene.project(),
+                trouble,
+                "Why do requests of " + trouble.place().name() + " fail?",
+                "its calls to " + place.name() + " fail",
+                place,
+                said),
+            Whys.unknown(
+                "Why does " + place.name() + " fail?", "none of its logs are here", place)),
+        Decision.INVESTIGATE,
+        List.of(
+            Commands.readLogs(
+                scene.project(), place, "Read what " + place.name() + " logs, and route it here")));
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.FieldChange;
+import io.fivewhys.RevisionChange;
+import io.fivewhys.Suspect;
+import io.fivewhys.Verdict;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Deploys as causes look at them: when they began to matter, and what they changed. */
+final class Deploys {
+
+  /** A deploy that takes traffic this long before may be what hurts, until its verdict is known. */
+  private static final long NEAR_MINUTES = 3;
+
+  private static final Pattern CODE = Pattern.compile("(container\\..*\\.)?image(_digest)?|labels\\..*");
+  private static final Pattern CREDENTIAL =
+      Pattern.compile("(?i)(container\\..*\\.)?env\\..*(SECRET|TOKEN|KEY|AUTH|JWT|CREDENTIAL|PASSWORD|CLIENT_ID).*");
+  private static final Pattern CONNECTIONS =
+      Pattern.compile(
+          "(?i)(container\\..*\\.)?env\\..*(POOL|MAX_CONN|CONNECTIONS|WORKERS|CONCURRENCY).*"
+              + "|scaling\\.(max|min)|concurrency");
+
+  private Deploys() {}
+
+  /** Minute of its first traffic or, where it has had none, of its creation. */
+  static long began(RevisionChange change) {
+    Long traffic = change.getFirstTrafficAt();
+    Long created = change.getCreatedAt();
+    long micros = traffic != null ? traffic : created != null ? created : change.getObservedAt();
+    return Board.minuteOf(micros);
+  }
+
+  static boolean isNear(RevisionChange change, Span span) {
+    long began = began(change);
+    return began >= span.from() - NEAR_MINUTES && began <= span.from() + 1;
+  }
+
+  /** The latest change that is to blame for what hurts; null where none is. */
+  static @Nullable RevisionChange blamed(Trouble trouble) {
+    return trouble.service.changes().stream()
+        .filter(change -> isBlamed(change, trouble))
+        .max(Comparator.comparingLong(Deploys::began).thenComparing(RevisionChange::getToRevision))
+        .orElse(null);
+  }
+
+  private static boolean isBlamed(RevisionChange change, Trouble trouble) {
+    if (began(change) > trouble.span.from() + 1) {
+      return false;
+    }
+    return change.getVerdict() == Verdict.REGRESSION && failsMost(change, trouble)
+        || change.getVerdict() == Verdict.INSUFFICIENT_DATA
+            && isNear(change, trouble.span)
+            && failsMost(change, trouble)
+            && oldOneIsWell(change, trouble);
+  }
+
+  /** Whether most of what fails, fails on the new revision. */
+  private static boolean failsMost(RevisionChange change, Trouble trouble) {
+    long failed = trouble.service.counts(change.getToRevision(), trouble.span).failed();
+    long all = trouble.service.counts(trouble.span).failed();
+    boolean requests = all > 0 && 2 * failed >= all;
+    return requests
+        || startsFailed(change.getToRevision(), trouble) * 2 > trouble.failedStarts()
+        || all == 0 && change.getVerdict() == Verdict.REGRESSION;
+  }
+
+  private static boolean oldOneIsWell(RevisionChange change, Trouble trouble) {
+    String old = change.getFromRevision();
+    if (old == null) {
+      return true;
+    }
+    double now = trouble.service.counts(change.getToRevision(), trouble.span).failedShare();
+    return now >= 3 * trouble.service.counts(old, trouble.span).failedShare();
+  }
+
+  /** Failed starts of one revision. */
+  static long startsFailed(String revision, Trouble trouble) {
+    return trouble.service.signals(revision, trouble.span, Signals.FAILED_STARTS::contains).stream()
+        .mapToLong(Total::count)
+        .max()
+        .orElse(0);
+  }
+
+  /** Whether what most likely did it is a setting, not the code. */
+  static boolean isConfiguration(RevisionChange change) {
+    List<Suspect> suspects = change.getSuspects();
+    if (!suspects.isEmpty() && suspects.get(0).getScore() > 0) {
+      return isSetting(suspects.get(0).getField());
+    }
+    return !change.getDiff().isEmpty()
+        && change.getDiff().stream().map(FieldChange::getField).allMatch(Deploys::isSetting);
+  }
+
+  static boolean isSetting(String field) {
+    return !CODE.matcher(field).matches();
+  }
+
+  static boolean changesCredentials(RevisionChange change) {
+    return change.getDiff().stream()
+        .anyMatch(each -> CREDENTIAL.matcher(each.getField()).matches());
+  }
+
+  static boolean changesConnections(RevisionChange change) {
+    return change.getDiff().stream()
+        .anyMatch(each -> CONNECTIONS.matcher(each.getField()).matches());
+  }
+
+  static boolean changes(RevisionChange change, String... fields) {
+    return change.getDiff().stream().anyMatch(each -> List.of(fields).contains(each.getField()));
+  }
+
+  /** Of a variable, wherever it is set. */
+  static @Nullable FieldChange ofVariable(RevisionChange change, String name) {
+    return change.getDiff().stream()
+        .filter(each -> each.getField().endsWith("env." + name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The most likely differences first, in words. */
+  static String differences(RevisionChange change) {
+    List<String> suspects = change.getSuspects().stream().map(Suspect::getField).toList();
+    Comparator<FieldChange> likelyFirst =
+        Comparator.comparingInt(each -> {
+          int at = suspects.indexOf(each.getField());
+          return at < 0 ? Integer.MAX_VALUE : at;
+        });
+    return change.getDiff().stream()
+        .sorted(likelyFirst.thenComparing(FieldChange::getField))
+        .limit(5)
+        .map(Deploys::inWords)
+        .collect(Collectors.joining("; "));
+  }
+
+  static String inWords(FieldChange change) {
+    if (change.getAfter() == null) {
+      return change.getField() + " is gone";
+    }
+    if (change.getBefore() == null) {
+      return change.getField() + " is new (" + change.getAfter() + ")";
+    }
+    return change.getField() + " went from " + change.getBefore() + " to " + change.getAfter();
+  }
+}

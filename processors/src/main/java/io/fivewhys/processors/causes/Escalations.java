@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.Action;
+import io.fivewhys.Basis;
+import io.fivewhys.Component;
+import io.fivewhys.Decision;
+import io.fivewhys.Escalation;
+import io.fivewhys.Exonerated;
+import io.fivewhys.Impact;
+import io.fivewhys.IncidentStatus;
+import io.fivewhys.RevisionChange;
+import io.fivewhys.RootCause;
+import io.fivewhys.Severity;
+import io.fivewhys.Verdict;
+import io.fivewhys.Why;
+import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.symptoms.Symptom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an incident into the record that is told of it. */
+final class Escalations {
+
+  private static final int MOST_EXONERATED = 10;
+  private static final long RECENT_MINUTES = 15;
+  private static final long NOW_MINUTES = 5;
+
+  private final String project;
+  private final Configuration configuration;
+
+  Escalations(String project, Configuration configuration) {
+    this.project = project;
+    this.configuration = configuration;
+  }
+
+  /**
+   * @param findings of every service that hurts
+   * @return without its sequence
+   */
+  Escalation of(
+      Scene scene,
+      SortedMap<Place, Finding> findings,
+      Incident incident,
+      IncidentStatus status,
+      long at) {
+    List<Trouble> troubles =
+        incident.members.keySet().stream()
+            .filter(scene.troubles()::containsKey)
+            .map(scene.troubles()::get)
+            .toList();
+    long last = Board.minuteOf(incident.lastHurt());
+    incident.harm.look(services(scene, incident), new Span(Board.minuteOf(incident.since()), Board.minuteOf(at)));
+    Impact impact = incident.harm.until(status == IncidentStatus.RESOLVED ? last : Board.minuteOf(at));
+    Escalation before = incident.told;
+    Escalation now = before == null ? new Escalation() : Escalation.newBuilder(before).build();
+    now.setIncidentId(incident.id);
+    now.setStatus(status);
+    now.setOpenedAt(incident.openedAt);
+    now.setObservedAt(at);
+    now.setProject(project);
+    now.setImpact(impact);
+    now.setResolvedAt(status == IncidentStatus.RESOLVED ? incident.lastHurt() : null);
+    now.setAffected(affected(incident));
+    Trouble first = leading(troubles, findings, incident.cause);
+    if (first != null) {
+      describe(now, scene, troubles, findings, incident, first, at);
+    }
+    return now;
+  }
+
+  private static List<ServiceBoard> services(Scene scene, Incident incident) {
+    List<ServiceBoard> services = new ArrayList<>();
+    for (Place place : incident.members.keySet()) {
+      ServiceBoard service = scene.board().known(place);
+      if (service != null) {
+        services.add(service);
+      }
+    }
+    return services;
+  }
+
+  /** Whose chain of whys is told: the longest to the cause, then the one that hurts most. */
+  private static @Nullable Trouble leading(
+      List<Trouble> troubles, SortedMap<Place, Finding> findings, Cause cause) {
+    return troubles.stream()
+        .filter(trouble -> findings.get(trouble.place()).cause().equals(cause))
+        .max(
+            Comparator.<Trouble>comparingInt(
+                    trouble -> findings.get(trouble.place()).whys().size())
+                .thenComparing(Trouble::failures)
+                .thenComparing(Trouble::place, Comparator.reverseOrder()))
+        .orElse(null);
+  }
+
+  private void describe(
+      Escalation now,
+      Scene scene,
+      List<Trouble> troubles,
+      SortedMap<Place, Finding> findings,
+      Incident incident,
+      Trouble first,
+      long at) {
+    Finding finding = findings.get(first.place());
+    Symptom symptom = worst(troubles);
+    boolean pages = troubles.stream().anyMatch(this::pages);
+    boolean starts = troubles.stream().noneMatch(trouble -> trouble.has(Symptom.Rule.STARTUP));
+    Severity severity =
+        Severities.of(
+            pages && !isSilenced(troubles, at),
+            starts,
+            incident.harm.recentShare(NOW_MINUTES),
+            troubles.size());
+    now.setSeverity(severity);
+    now.setTitle(Titles.of(symptom, troubles.size(), incident.cause));
+    now.setSymptom(
+        new io.fivewhys.Symptom(
+            new Component(symptom.kind(), symptom.component()),
+            symptom.signal(),
+            symptom.slo(),
+            symptom.observed(),
+            symptom.objective(),
+            symptom.burnRate()));
+    Cause cause = incident.cause;
+    now.setRootCause(
+        new RootCause(
+            cause.kind(),
+            cause.place().component(),
+            cause.revision().isEmpty() ? null : cause.revision(),
+            finding.basis(),
+            finding.confidence()));
+    now.setWhys(finding.whys());
+    now.setExonerated(exonerated(scene, troubles, incident));
+    now.setDecision(finding.decision());
+    List<Action> actions = new ArrayList<>(finding.actions());
+    now.setActions(actions);
+  }
+
+  private boolean pages(Trouble trouble) {
+    return trouble.symptoms.stream().anyMatch(Symptom::pages);
+  }
+
+  private boolean isSilenced(List<Trouble> troubles, long at) {
+    java.time.Instant now = java.time.Instant.EPOCH.plusNanos(at * 1_000);
+    return troubles.stream()
+        .allMatch(trouble ->
+            configuration.silences().stream()
+                .anyMatch(silence ->
+                    !now.isBefore(silence.from())
+                        && now.isBefore(silence.to())
+                        && silence
+                            .scope()
+                            .matches(project, trouble.place().location(), trouble.place().name())));
+  }
+
+  /** The one that pages, then the one that began first, then by rule. */
+  private static Symptom worst(List<Trouble> troubles) {
+    return troubles.stream()
+        .flatMap(trouble -> trouble.symptoms.stream())
+        .min(
+            Comparator.comparing((Symptom symptom) -> !symptom.pages())
+                .thenComparing(Symptom::rule)
+                .thenComparing(Comparator.comparingLong(Symptom::bad).reversed())
+                .thenComparing(Symptom::component)
+                .thenComparing(Symptom::location))
+        .orElseThrow();
+  }
+
+  private static List<Component> affected(Incident incident) {
+    return incident.members.keySet().stream()
+        .filter(place -> !place.equals(incident.cause.place()))
+        .map(Place::component)
+        .distinct()
+        .toList();
+  }
+
+  /** What was looked at and is not the cause; deploys of others just before among it. */
+  private static List<Exonerated> exonerated(
+      Scene scene, List<Trouble> troubles, Incident incident) {
+    SortedMap<Cause, Exonerated> cleared = new TreeMap<>();
+    for (Trouble trouble : troubles) {
+      cleared.putAll(trouble.cleared);
+    }
+    long since = Board.minuteOf(incident.since());
+    for (ServiceBoard service : scene.board().services()) {
+      for (RevisionChange change : service.changes()) {
+        long began = Deploys.began(change);
+        if (began >= since - RECENT_MINUTES
+            && began <= since + 1
+            && change.getVerdict() != Verdict.REGRESSION
+            && troubles.stream().noneMatch(trouble -> trouble.service == service)) {
+          DeployRule.clear(troubles.get(0), service.place, change, change.getReason());
+        }
+      }
+    }
+    cleared.putAll(troubles.get(0).cleared);
+    cleared.keySet().removeIf(cause -> cause.place().equals(incident.cause.place())
+        && cause.revision().equals(incident.cause.revision()));
+    return cleared.values().stream().limit(MOST_EXONERATED).toList();
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.Escalation;
+import io.fivewhys.IncidentStatus;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One incident while it is remembered: what it concerns, and what was told of it. */
+final class Incident {
+
+  /** Since when a service has hurt, and when it last did; microseconds. */
+  record Member(long since, long lastHurt) {}
+
+  final String id;
+  final long openedAt;
+  Cause cause;
+
+  /** Services that hurt of it, recovered ones included. */
+  final TreeMap<Place, Member> members = new TreeMap<>();
+
+  final Harm harm = new Harm();
+
+  /** The last told; null until it has been opened. */
+  @Nullable Escalation told;
+
+  /** Checkpoints that have been told. */
+  int checkpoints;
+
+  Incident(String id, long openedAt, Cause cause) {
+    this.id = id;
+    this.openedAt = openedAt;
+    this.cause = cause;
+  }
+
+  boolean isResolved() {
+    return told != null && told.getStatus() == IncidentStatus.RESOLVED;
+  }
+
+  void hurts(Trouble trouble, long at) {
+    members.merge(
+        trouble.place(),
+        new Member(trouble.since(), at),
+        (known, now) -> new Member(Math.min(known.since(), now.since()), at));
+  }
+
+  long since() {
+    return members.values().stream().mapToLong(Member::since).min().orElse(openedAt);
+  }
+
+  long lastHurt() {
+    return members.values().stream().mapToLong(Member::lastHurt).max().orElse(openedAt);
+  }
+
+  /** Services that hurt at a look. */
+  int hurting(long at) {
+    return (int) members.values().stream().filter(member -> member.lastHurt() == at).count();
+  }
+}

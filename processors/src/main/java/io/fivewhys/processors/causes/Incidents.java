@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.Basis;
+import io.fivewhys.CauseKind;
+import io.fivewhys.Escalation;
+import io.fivewhys.IncidentStatus;
+import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.objectives.Configuration.IncidentRules;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The incidents of one project: one per cause. What shares a cause joins its incident; what hurts
+ * stays where it was put while it hurts, so that an incident does not change its mind with every
+ * line. It ends when all has been quiet for long enough, and goes on when the cause comes back.
+ */
+final class Incidents {
+
+  private static final long MINUTE = 60_000_000L;
+
+  /** A cause must be found for this long before it wakes someone; the first look may see half. */
+  private static final long SETTLE = 30_000_000L;
+
+  /** What cannot be explained by then is told as it is. */
+  private static final long PATIENCE = 2 * MINUTE + 20_000_000L;
+
+  /** Afterwards a cause only changes when there was none. */
+  private static final long MIND_CHANGES = 15 * MINUTE;
+
+  /** A symptom seen for the first time. */
+  private static final class Pending {
+    Cause cause;
+    long found;
+
+    Pending(Cause cause, long found) {
+      this.cause = cause;
+      this.found = found;
+    }
+  }
+
+  private final String project;
+  private final IncidentRules rules;
+  private final Escalations escalations;
+  private final Diagnosis diagnosis = new Diagnosis();
+  private final Consumer<Incident> changed;
+  private final TreeMap<String, Incident> incidents = new TreeMap<>();
+  private final TreeMap<Place, Pending> pending = new TreeMap<>();
+
+  /**
+   * @param changed told each incident of which something was told
+   */
+  Incidents(String project, Configuration configuration, Consumer<Incident> changed) {
+    this.project = project;
+    this.rules = configuration.incidents();
+    this.escalations = new Escalations(project, configuration);
+    this.changed = changed;
+  }
+
+  /**
+   * @return what there is to tell, in order
+   */
+  List<Escalation> look(Scene scene, long at) {
+    TreeMap<Place, Finding> findings = new TreeMap<>();
+    for (Trouble trouble : scene.troubles().values()) {
+      findings.put(trouble.place(), diagnosis.of(scene, trouble));
+    }
+    pending.keySet().retainAll(findings.keySet());
+    for (Trouble trouble : scene.troubles().values()) {
+      place(trouble, findings, at);
+    }
+    List<Escalation> told = new ArrayList<>();
+    for (Incident incident : List.copyOf(incidents.values())) {
+      tell(scene, findings, incident, at, told);
+    }
+    return told;
+  }
+
+  private void place(Trouble trouble, TreeMap<Place, Finding> findings, long at) {
+    Finding finding = java.util.Objects.requireNonNull(findings.get(trouble.place()));
+    Incident mine = hurting(trouble.place());
+    if (mine != null) {
+      mine = reconsider(mine, trouble, finding, at);
+      mine.hurts(trouble, at);
+      return;
+    }
+    Incident same = of(finding.cause(), at);
+    if (same != null) {
+      same.hurts(trouble, at);
+      pending.remove(trouble.place());
+      return;
+    }
+    Pending waiting = pending.get(trouble.place());
+    if (waiting == null || !waiting.cause.equals(finding.cause())) {
+      waiting = new Pending(finding.cause(), at);
+      pending.put(trouble.place(), waiting);
+    }
+    boolean settled = finding.basis() != Basis.UNKNOWN && at - waiting.found >= SETTLE;
+    if (settled || at - trouble.since() >= PATIENCE) {
+      pending.remove(trouble.place());
+      open(finding.cause(), at).hurts(trouble, at);
+    }
+  }
+
+  /** The open incident that a service hurts of, or has until just now. */
+  private @Nullable Incident hurting(Place place) {
+    return incidents.values().stream()
+        .filter(incident -> !incident.isResolved() && incident.members.containsKey(place))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private @Nullable Incident of(Cause cause, long at) {
+    long reopen = rules.reopen().toNanos() / 1_000;
+    return incidents.values().stream()
+        .filter(incident -> incident.cause.equals(cause))
+        .filter(incident -> !incident.isResolved() || at - incident.lastHurt() <= reopen)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Incident open(Cause cause, long at) {
+    Incident incident = new Incident(id(cause, at), at, cause);
+    incidents.put(incident.id, incident);
+    return incident;
+  }
+
+  /** Of a cause and a time, so that a replay gives the same. */
+  private String id(Cause cause, long at) {
+    String text = project + '/' + cause + '/' + at;
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "inc-" + HexFormat.of().formatHex(hash, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** Whether what is now found replaces what was found before; where to count the service then. */
+  private Incident reconsider(Incident mine, Trouble trouble, Finding finding, long at) {
+    if (finding.cause().equals(mine.cause)
+        || finding.cause().kind() == CauseKind.UNKNOWN
+        || mine.cause.kind() != CauseKind.UNKNOWN && at - mine.openedAt > MIND_CHANGES) {
+      pending.remove(trouble.place());
+      return mine;
+    }
+    Pending waiting = pending.get(trouble.place());
+    if (waiting == null || !waiting.cause.equals(finding.cause())) {
+      pending.put(trouble.place(), new Pending(finding.cause(), at));
+      return mine;
+    }
+    if (at - waiting.found < SETTLE) {
+      return mine;
+    }
+    pending.remove(trouble.place());
+    Incident other = of(finding.cause(), at);
+    if (other == null) {
+      if (mine.cause.kind() == CauseKind.UNKNOWN || isLed(mine, trouble)) {
+        mine.cause = finding.cause();
+      }
+      return mine;
+    }
+    mine.members.remove(trouble.place());
+    return other;
+  }
+
+  /** Whether a service is the first of an incident: its cause is the incident's. */
+  private static boolean isLed(Incident incident, Trouble trouble) {
+    Incident.Member member = incident.members.get(trouble.place());
+    return member != null && member.since() == incident.since();
+  }
+
+  private void tell(
+      Scene scene,
+      TreeMap<Place, Finding> findings,
+      Incident incident,
+      long at,
+      List<Escalation> told) {
+    long quiet = rules.quiet().toNanos() / 1_000;
+    long reopen = rules.reopen().toNanos() / 1_000;
+    boolean hurts = incident.hurting(at) > 0;
+    if (incident.isResolved() && !hurts) {
+      if (at - incident.lastHurt() > reopen) {
+        incidents.remove(incident.id);
+        changed.accept(incident);
+      }
+      return;
+    }
+    boolean over = !hurts && (incident.members.isEmpty() || at - incident.lastHurt() >= quiet);
+    if (!hurts && !over) {
+      return;
+    }
+    Escalation next =
+        escalations.of(
+            scene,
+            findings,
+            incident,
+            over ? IncidentStatus.RESOLVED : status(incident),
+            at);
+    boolean checkpoint = isCheckpoint(incident, at);
+    if (incident.told == null || over || checkpoint || Material.differs(incident.told, next)) {
+      next.setSequence(incident.told == null ? 1 : incident.told.getSequence() + 1);
+      incident.told = next;
+      told.add(next);
+      changed.accept(incident);
+    }
+  }
+
+  private static IncidentStatus status(Incident incident) {
+    return incident.told == null ? IncidentStatus.OPENED : IncidentStatus.UPDATED;
+  }
+
+  private boolean isCheckpoint(Incident incident, long at) {
+    if (incident.checkpoints < rules.checkpoints().size()
+        && at - incident.openedAt
+            >= rules.checkpoints().get(incident.checkpoints).toNanos() / 1_000) {
+      incident.checkpoints++;
+      return true;
+    }
+    return false;
+  }
+
+  /** Removed ones are those that are no longer remembered. */
+  boolean remembers(Incident incident) {
+    return incidents.containsKey(incident.id);
+  }
+
+  void restore(Incident incident) {
+    incidents.put(incident.id, incident);
+  }
+}

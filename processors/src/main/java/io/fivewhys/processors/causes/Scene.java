@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.ComponentKind;
+import io.fivewhys.ConfigurationChange;
+import io.fivewhys.ConfigurationKind;
+import io.fivewhys.PlatformEvent;
+import io.fivewhys.SignalKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project at one look: what is known of it, and everything in it that hurts.
+ *
+ * @param troubles by service
+ */
+record Scene(Board board, SortedMap<Place, Trouble> troubles) {
+
+  String project() {
+    return board.project;
+  }
+
+  /**
+   * Which database a service means: the one it names, the only one of its spec, or the only one of
+   * the project.
+   */
+  Place database(ServiceBoard speaker, Total total) {
+    boolean named = !total.target().isEmpty();
+    if (named && total.targetKind() == ComponentKind.CLOUD_SQL_INSTANCE) {
+      return database(total.target());
+    }
+    Set<String> known = speaker.databases();
+    if (known.isEmpty()) {
+      known = new TreeSet<>();
+      for (Place each : board.databases()) {
+        known.add(each.name());
+      }
+    }
+    return database(known.size() == 1 ? known.iterator().next() : total.target());
+  }
+
+  static Place database(String name) {
+    return new Place(ComponentKind.CLOUD_SQL_INSTANCE, "", name);
+  }
+
+  /** Services whose signals of these kinds rose in the same minutes, with what they said. */
+  List<Heard> hearing(Span span, Collection<SignalKind> kinds) {
+    List<Heard> heard = new ArrayList<>();
+    for (ServiceBoard service : board.services()) {
+      List<Total> totals = Trouble.risen(service, span, kinds);
+      if (!totals.isEmpty()) {
+        heard.add(new Heard(service, totals));
+      }
+    }
+    return heard;
+  }
+
+  record Heard(ServiceBoard service, List<Total> totals) {}
+
+  /** The latest successful change of something by name, in a span; null where there is none. */
+  @Nullable PlatformEvent changed(Span span, String name, ConfigurationKind... kinds) {
+    PlatformEvent latest = null;
+    for (PlatformEvent event : board.configurations(span)) {
+      ConfigurationChange change = (ConfigurationChange) event.getBody();
+      if (List.of(kinds).contains(change.getKind())
+          && change.getStatusCode() == 0
+          && (name.isEmpty() || event.getComponent().equals(name))) {
+        latest = event;
+      }
+    }
+    return latest;
+  }
+
+  /** Such as "DeleteConnector by ops-3f2a at 13:31 UTC". */
+  static String told(PlatformEvent event) {
+    ConfigurationChange change = (ConfigurationChange) event.getBody();
+    String method = change.getMethod().substring(change.getMethod().lastIndexOf('.') + 1);
+    String actor = change.getActor();
+    return method
+        + (actor == null ? "" : " by " + actor)
+        + " at "
+        + Words.clock(Math.floorDiv(event.getEventTime(), 1_000));
+  }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.RevisionChange;
+import io.fivewhys.RevisionSpec;
+import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one service: counts and signals by revision and minute, specs and deploys. */
+final class ServiceBoard {
+
+  private static final int MOST_SPECS = 20;
+
+  final Place place;
+  private final TreeMap<String, TreeMap<Long, Counts>> counts = new TreeMap<>();
+  private final TreeMap<String, Voice> voices = new TreeMap<>();
+  private final TreeMap<String, RevisionSpec> specs = new TreeMap<>();
+
+  /** The latest record of each change, by the revision it is about. */
+  private final TreeMap<String, RevisionChange> changes = new TreeMap<>();
+
+  ServiceBoard(Place place) {
+    this.place = place;
+  }
+
+  void count(long minute, ServiceMinute counted) {
+    counts
+        .computeIfAbsent(counted.getRevision(), r -> new TreeMap<>())
+        .put(minute, Counts.of(counted));
+  }
+
+  Voice voice(String revision) {
+    return voices.computeIfAbsent(revision, r -> new Voice());
+  }
+
+  void learn(String revision, RevisionSpec spec) {
+    specs.put(revision, spec);
+    while (specs.size() > MOST_SPECS) {
+      specs.pollFirstEntry();
+    }
+  }
+
+  void learn(RevisionChange change) {
+    changes.put(change.getToRevision(), change);
+    while (changes.size() > MOST_SPECS) {
+      changes.pollFirstEntry();
+    }
+  }
+
+  List<RevisionChange> changes() {
+    return List.copyOf(changes.values());
+  }
+
+  void forgetBefore(long minute) {
+    counts.values().forEach(minutes -> minutes.headMap(minute, false).clear());
+    counts.values().removeIf(Map::isEmpty);
+    voices.values().forEach(voice -> voice.forgetBefore(minute));
+    voices.values().removeIf(Voice::isEmpty);
+  }
+
+  /** All revisions, both ends included. */
+  Counts counts(Span span) {
+    Counts sum = Counts.NONE;
+    for (String revision : counts.keySet()) {
+      sum = sum.plus(counts(revision, span));
+    }
+    return sum;
+  }
+
+  /** Failed requests, by minutes in which there were any. */
+  SortedMap<Long, Long> failures(Span span) {
+    TreeMap<Long, Long> sums = new TreeMap<>();
+    counts.values().forEach(minutes -> minutes
+        .subMap(span.from(), true, span.to(), true)
+        .forEach((minute, each) -> {
+          if (each.failed() > 0) {
+            sums.merge(minute, each.failed(), Long::sum);
+          }
+        }));
+    return sums;
+  }
+
+  Counts counts(String revision, Span span) {
+    Counts sum = Counts.NONE;
+    TreeMap<Long, Counts> minutes = counts.get(revision);
+    if (minutes != null) {
+      for (Counts each : minutes.subMap(span.from(), true, span.to(), true).values()) {
+        sum = sum.plus(each);
+      }
+    }
+    return sum;
+  }
+
+  /** Revisions that said anything in a span, by name. */
+  List<String> revisions(Span span) {
+    TreeSet<String> names = new TreeSet<>();
+    counts.forEach((revision, minutes) -> {
+      if (!minutes.subMap(span.from(), true, span.to(), true).isEmpty()) {
+        names.add(revision);
+      }
+    });
+    voices.forEach((revision, voice) -> {
+      if (voice.spoke(span)) {
+        names.add(revision);
+      }
+    });
+    return List.copyOf(names);
+  }
+
+  /** Samples of the traces of its requests. */
+  Set<Long> traces(Span span) {
+    TreeSet<Long> traces = new TreeSet<>();
+    voices.values().forEach(voice -> voice.addTraces(span, traces));
+    return traces;
+  }
+
+  /** Samples of the traces of failed requests. */
+  Set<Long> failedTraces(Span span) {
+    TreeSet<Long> traces = new TreeSet<>();
+    voices.values().forEach(voice -> voice.addFailedTraces(span, traces));
+    return traces;
+  }
+
+  List<Total> signals(Span span, Predicate<SignalKind> wanted) {
+    return Voice.totals(voices.values(), span, wanted);
+  }
+
+  List<Total> signals(String revision, Span span, Predicate<SignalKind> wanted) {
+    Voice voice = voices.get(revision);
+    return voice == null ? List.of() : Voice.totals(List.of(voice), span, wanted);
+  }
+
+  @Nullable RevisionSpec spec(String revision) {
+    return specs.get(revision);
+  }
+
+  /** Of the revision that serves most in a span; the latest by name where none does. */
+  @Nullable RevisionSpec servingSpec(Span span) {
+    RevisionSpec serving = null;
+    long most = -1;
+    for (Map.Entry<String, RevisionSpec> each : specs.entrySet()) {
+      long requests = counts(each.getKey(), span).requests();
+      if (requests >= most) {
+        most = requests;
+        serving = each.getValue();
+      }
+    }
+    return serving;
+  }
+
+  /** Bare name; null where it has none, or nobody said so. */
+  @Nullable String connector(Span span) {
+    RevisionSpec spec = servingSpec(span);
+    String connector = spec == null ? null : spec.getConnector();
+    return connector == null ? null : connector.substring(connector.lastIndexOf('/') + 1);
+  }
+
+  /** Databases that its specs name, by bare name. */
+  Set<String> databases() {
+    TreeSet<String> names = new TreeSet<>();
+    specs.values().forEach(spec ->
+        spec.getSqlInstances().forEach(name -> names.add(name.substring(name.lastIndexOf(':') + 1))));
+    return names;
+  }
+
+  /** Secrets that the specs of its revisions name, by bare name. */
+  Set<String> secrets() {
+    TreeSet<String> names = new TreeSet<>();
+    for (RevisionSpec spec : specs.values()) {
+      spec.getContainers().forEach(container -> container.getEnv().forEach(variable -> {
+        String secret = variable.getSecret();
+        if (secret != null) {
+          names.add(secret.substring(secret.lastIndexOf('/') + 1));
+        }
+      }));
+    }
+    return names;
+  }
+}

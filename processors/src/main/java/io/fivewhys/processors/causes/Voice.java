@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.ComponentKind;
+import io.fivewhys.Evidence;
+import io.fivewhys.SignalKind;
+import io.fivewhys.SignalMinute;
+import io.fivewhys.SignalTotal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What one revision, or one database, has said minute by minute. */
+final class Voice {
+
+  private static final int MOST_EVIDENCE = 3;
+
+  private static final Comparator<Evidence> EARLIEST =
+      Comparator.comparingLong(Evidence::getTimestamp)
+          .thenComparing(Evidence::getInsertId)
+          .thenComparing(Evidence::getExcerpt);
+
+  private record Said(SignalKind kind, @Nullable ComponentKind targetKind, String target)
+      implements Comparable<Said> {
+    @Override
+    public int compareTo(Said other) {
+      int byKind = kind.compareTo(other.kind);
+      return byKind != 0 ? byKind : target.compareTo(other.target);
+    }
+  }
+
+  private final TreeMap<Long, List<SignalTotal>> minutes = new TreeMap<>();
+
+  private final TreeMap<Long, List<Long>> traces = new TreeMap<>();
+  private final TreeMap<Long, List<Long>> failedTraces = new TreeMap<>();
+
+  void hear(long minute, SignalMinute heard) {
+    minutes.put(minute, heard.getSignals());
+    traces.put(minute, heard.getTraces());
+    failedTraces.put(minute, heard.getFailedTraces());
+  }
+
+  boolean spoke(Span span) {
+    return !minutes.subMap(span.from(), true, span.to(), true).isEmpty();
+  }
+
+  void addTraces(Span span, Set<Long> all) {
+    traces.subMap(span.from(), true, span.to(), true).values().forEach(all::addAll);
+  }
+
+  void addFailedTraces(Span span, Set<Long> all) {
+    failedTraces.subMap(span.from(), true, span.to(), true).values().forEach(all::addAll);
+  }
+
+  void forgetBefore(long minute) {
+    minutes.headMap(minute, false).clear();
+    traces.headMap(minute, false).clear();
+    failedTraces.headMap(minute, false).clear();
+  }
+
+  boolean isEmpty() {
+    return minutes.isEmpty();
+  }
+
+  /** Sums of the signals wanted over a span, most frequent first. */
+  static List<Total> totals(
+      Iterable<Voice> voices, Span span, Predicate<SignalKind> wanted) {
+    TreeMap<Said, Total> sums = new TreeMap<>();
+    for (Voice voice : voices) {
+      for (Map.Entry<Long, List<SignalTotal>> minute :
+          voice.minutes.subMap(span.from(), true, span.to(), true).entrySet()) {
+        for (SignalTotal each : minute.getValue()) {
+          if (wanted.test(each.getSignal())) {
+            sums.merge(said(each), total(each, minute.getKey()), Voice::sum);
+          }
+        }
+      }
+    }
+    return sums.values().stream()
+        .sorted(Comparator.comparingLong(Total::count).reversed())
+        .toList();
+  }
+
+  private static Said said(SignalTotal each) {
+    return new Said(each.getSignal(), each.getTargetKind(), target(each));
+  }
+
+  private static String target(SignalTotal each) {
+    return each.getTarget() == null ? "" : each.getTarget();
+  }
+
+  private static Total total(SignalTotal each, long minute) {
+    return new Total(
+        each.getSignal(),
+        each.getTargetKind(),
+        target(each),
+        each.getCount(),
+        minute,
+        1,
+        each.getP95Ms() == null ? 0 : each.getP95Ms(),
+        List.copyOf(each.getEvidence()));
+  }
+
+  private static Total sum(Total one, Total other) {
+    List<Evidence> evidence = new ArrayList<>(one.evidence());
+    evidence.addAll(other.evidence());
+    evidence.sort(EARLIEST);
+    return new Total(
+        one.kind(),
+        one.targetKind(),
+        one.target(),
+        one.count() + other.count(),
+        Math.min(one.first(), other.first()),
+        one.minutes() + other.minutes(),
+        Math.max(one.slowest(), other.slowest()),
+        List.copyOf(evidence.subList(0, Math.min(MOST_EVIDENCE, evidence.size()))));
+  }
+}
