@@ -160,7 +160,7 @@ public final class Replay {
   private static Consumer<RevisionChange> told(
       NdjsonFile file, WarehouseRun warehouse, Map<String, RevisionChange> latest) {
     return change -> {
-      file.line(json -> RevisionChangeJson.write(change, json));
+      file.line(json -> RecordJson.write(change, json));
       warehouse.revisionChange(change);
       latest.put(
           Topics.serviceKey(
