@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.ingest;
 
+import io.fivewhys.ComponentKind;
 import io.fivewhys.LogLine;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.Request;
@@ -81,9 +82,14 @@ final class EventWriter {
   private void line(LogLine line) {
     number(line.getSignatureId());
     flag(line.getError());
+    number(line.getSignal().ordinal());
     number(line.getStream().ordinal());
     text(line.getSignature());
     text(line.getExcerpt());
+    ComponentKind target = line.getTargetKind();
+    optional(target == null ? null : (long) target.ordinal());
+    text(line.getTarget());
+    optional(line.getDuration());
   }
 
   private void flag(boolean value) {

@@ -3,6 +3,7 @@ package io.fivewhys.ingest;
 
 import io.fivewhys.LogLine;
 import io.fivewhys.LogStream;
+import io.fivewhys.SignalKind;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -17,6 +18,8 @@ final class Lines {
     LogLine line = new LogLine();
     line.setSignatureId(Hash64.of(signature));
     line.setError(ErrorShape.isError(entry.severity, text));
+    line.setSignal(SignalKind.NONE);
+    line.setTarget("");
     line.setStream(stream(kind));
     line.setSignature(signature);
     line.setExcerpt(Redaction.cut(redacted, LONGEST_EXCERPT));

@@ -2,6 +2,7 @@
 package io.fivewhys.contract;
 
 import io.fivewhys.PlatformEvent;
+import io.fivewhys.SignalKind;
 
 /**
  * Reads the numeric head of an encoded {@link PlatformEvent} straight from its bytes, into fields
@@ -27,6 +28,7 @@ public final class PlatformEventHead {
   }
 
   private static final Body[] BODIES = Body.values();
+  private static final SignalKind[] SIGNALS = SignalKind.values();
   private static final byte[] HEADER_SENT = Topics.EVENTS.codec().header();
   private static final long HEADER = longAt(HEADER_SENT, 0);
   private static final int HEADER_TAIL = HEADER_SENT[8] << 8 | HEADER_SENT[9] & 0xff;
@@ -62,6 +64,9 @@ public final class PlatformEventHead {
 
   /** Of a log line: whether it counts as an error. */
   public boolean error;
+
+  /** Of a log line. */
+  public SignalKind signal = SignalKind.NONE;
 
   /**
    * Of an instance's exit: by a code other than 0 or a signal. Of a probe: that it did not succeed.
@@ -106,6 +111,7 @@ public final class PlatformEventHead {
       case LOG_LINE -> {
         signatureId = nextLong();
         error = bytes[position++] != 0;
+        signal = SIGNALS[(int) nextLong()];
       }
       case INSTANCE_EXIT -> {
         long exitCode = nextOptional(0);

@@ -7,6 +7,7 @@ import io.fivewhys.PlatformEvent;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
 import java.util.List;
 
 /** Every topic once, in the order data flows. */
@@ -40,6 +41,14 @@ public final class Topics {
           AvroCodec.of(ServiceMinute.class),
           false);
 
+  /** As {@link #SERVICE_MINUTES}: what services and databases said, signals only. */
+  public static final Topic<SignalMinute> SIGNAL_MINUTES =
+      new Topic<>(
+          "fivewhys.signal-minutes",
+          "project/location/component/revision",
+          AvroCodec.of(SignalMinute.class),
+          false);
+
   public static final Topic<RevisionChange> REVISION_CHANGES =
       new Topic<>(
           "fivewhys.revision-changes",
@@ -51,7 +60,14 @@ public final class Topics {
       new Topic<>("fivewhys.escalations", "incident_id", AvroCodec.of(Escalation.class), false);
 
   public static final List<Topic<?>> ALL =
-      List.of(EVENTS, REJECTED, CHANGES, SERVICE_MINUTES, REVISION_CHANGES, ESCALATIONS);
+      List.of(
+          EVENTS,
+          REJECTED,
+          CHANGES,
+          SERVICE_MINUTES,
+          SIGNAL_MINUTES,
+          REVISION_CHANGES,
+          ESCALATIONS);
 
   private Topics() {}
 

@@ -20,6 +20,7 @@ import io.fivewhys.ProbeResult;
 import io.fivewhys.Request;
 import io.fivewhys.RevisionAnnounced;
 import io.fivewhys.ServiceChanged;
+import io.fivewhys.SignalKind;
 import io.fivewhys.SqlEvent;
 import io.fivewhys.StartReason;
 import io.fivewhys.contract.PlatformEventHead.Body;
@@ -93,7 +94,7 @@ class PlatformEventHeadTest {
     List<Object> bodies =
         List.of(
             Request.newBuilder().setStatus(200).build(),
-            new LogLine(77L, true, LogStream.STDERR, "s", "e"),
+            new LogLine(77L, true, SignalKind.SQL_SLOW, LogStream.STDERR, "s", "e", null, "", null),
             SqlEvent.newBuilder()
                 .setKind(io.fivewhys.SqlEventKind.CHECKPOINT)
                 .setSignatureId(1)
@@ -116,6 +117,9 @@ class PlatformEventHeadTest {
     for (int i = 0; i < bodies.size(); i++) {
       head.read(CODEC.encode(event(bodies.get(i))));
       assertThat(head.body).isEqualTo(Body.values()[i]);
+      if (head.body == Body.LOG_LINE) {
+        assertThat(head.signal).isEqualTo(SignalKind.SQL_SLOW);
+      }
     }
   }
 

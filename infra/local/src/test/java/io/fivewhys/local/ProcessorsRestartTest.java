@@ -10,6 +10,7 @@ import io.fivewhys.PlatformEvent;
 import io.fivewhys.Request;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalKind;
 import io.fivewhys.contract.AvroCodec;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
@@ -163,7 +164,8 @@ class ProcessorsRestartTest {
         .setEntryTime(timeNanos)
         .setBody(
             revision.equals("end")
-                ? new LogLine(1L, false, LogStream.STDOUT, "end", "end")
+                ? new LogLine(
+                    1L, false, SignalKind.NONE, LogStream.STDOUT, "end", "end", null, "", null)
                 : Request.newBuilder().setStatus(status).setLatency(id % 1_000 * 1_000_000).build())
         .setProject("acme-prod")
         .setLocation("us-central1")

@@ -6,6 +6,7 @@ import io.fivewhys.LogLine;
 import io.fivewhys.LogStream;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.Request;
+import io.fivewhys.SignalKind;
 import io.fivewhys.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,15 @@ public final class Events {
         id,
         revision,
         new LogLine(
-            signatureId, true, LogStream.STDERR, "signature " + signatureId, "example " + id));
+            signatureId,
+            true,
+            SignalKind.NONE,
+            LogStream.STDERR,
+            "signature " + signatureId,
+            "example " + id,
+            null,
+            "",
+            null));
   }
 
   public static PlatformEvent event(long timeNanos, long id, String revision, Object body) {
