@@ -144,6 +144,7 @@ public final class Tables {
               required("sequence", INT64, "1, 2, …: a greater one replaces the smaller"),
               required("status", STRING, "OPENED, UPDATED or RESOLVED"),
               required("severity", STRING, "P0, the worst, to P3"),
+              nullable("began_at", TIMESTAMP, "When the symptom began; null where not known"),
               required("opened_at", TIMESTAMP, "When the incident opened, event time"),
               required("observed_at", TIMESTAMP, "Event time of the look that gave this row"),
               nullable("resolved_at", TIMESTAMP, "When the symptom ended; null while it lasts"),

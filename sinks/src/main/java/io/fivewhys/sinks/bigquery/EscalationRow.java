@@ -36,6 +36,7 @@ final class EscalationRow {
             (long) escalation.getSequence(),
             escalation.getStatus().name(),
             escalation.getSeverity().name(),
+            escalation.getBeganAt(),
             escalation.getOpenedAt(),
             escalation.getObservedAt(),
             escalation.getResolvedAt(),

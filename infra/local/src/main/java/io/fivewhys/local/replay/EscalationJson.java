@@ -18,11 +18,6 @@ public final class EscalationJson {
 
   private EscalationJson() {}
 
-  /** The members of one object. */
-  static void write(Escalation escalation, JsonGenerator json) throws IOException {
-    RecordJson.write(escalation, json);
-  }
-
   /** A line for each, in this order. */
   public static String lines(List<Escalation> escalations) {
     StringWriter text = new StringWriter();
@@ -31,7 +26,7 @@ public final class EscalationJson {
       json.setRootValueSeparator(null);
       for (Escalation escalation : escalations) {
         json.writeStartObject();
-        write(escalation, json);
+        RecordJson.write(escalation, json);
         json.writeEndObject();
         json.writeRaw('\n');
       }

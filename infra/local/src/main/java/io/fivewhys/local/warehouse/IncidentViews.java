@@ -24,7 +24,8 @@ final class IncidentViews {
             row_number() OVER (
               PARTITION BY incident_id ORDER BY sequence DESC, observed_at DESC) = 1)
       SELECT
-        incident_id, project, status, severity, opened_at, resolved_at,
+        incident_id, project, status, severity, began_at, opened_at, resolved_at,
+        date_diff('microsecond', began_at, opened_at) / 60e6 AS detection_minutes,
         date_diff('microsecond', opened_at, resolved_at) / 60e6 AS duration_minutes,
         title,
         symptom_component_kind, symptom_component, symptom_signal,
@@ -38,7 +39,18 @@ final class IncidentViews {
       FROM latest\
       """;
 
-  static final List<String> ALL = List.of(INCIDENTS);
+  /** How long each symptom lasted before anybody was told, where its begin is known. */
+  private static final String TIME_TO_DETECT =
+      """
+      CREATE OR REPLACE VIEW time_to_detect AS
+      SELECT
+        incident_id, project, severity, symptom_component, symptom_signal,
+        began_at, opened_at AS detected_at, detection_minutes AS minutes
+      FROM incidents
+      WHERE began_at IS NOT NULL\
+      """;
+
+  static final List<String> ALL = List.of(INCIDENTS, TIME_TO_DETECT);
 
   private IncidentViews() {}
 }

@@ -12,6 +12,7 @@ import io.fivewhys.local.Incidents;
 import io.fivewhys.sinks.bigquery.RowMapper;
 import io.fivewhys.sinks.bigquery.StreamProgress;
 import io.fivewhys.sinks.bigquery.TableWriter;
+import io.fivewhys.sinks.report.EscalationReader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +32,8 @@ class EscalationRowsTest {
     Escalation full = Incidents.full(HOSTILE);
     Path file = file(full);
 
-    assertThat(EscalationReader.all(file)).containsExactly(full);
-    assertThat(EscalationReader.of(file, full.getIncidentId())).containsExactly(full);
+    assertThat(WarehouseQuery.read(file, EscalationReader::all)).containsExactly(full);
+    assertThat(startingWith(file, full.getIncidentId())).containsExactly(full);
     assertThat(
             query(
                 file,
@@ -47,7 +48,7 @@ class EscalationRowsTest {
     Escalation bare = Incidents.bare("inc-1", 1, IncidentStatus.OPENED);
     Path file = file(bare);
 
-    assertThat(EscalationReader.all(file)).containsExactly(bare);
+    assertThat(WarehouseQuery.read(file, EscalationReader::all)).containsExactly(bare);
     assertThat(
             query(
                 file,
@@ -61,7 +62,7 @@ class EscalationRowsTest {
   void an_incident_that_nobody_knows_has_no_escalations() {
     Path file = file(Incidents.bare("inc-1", 1, IncidentStatus.OPENED));
 
-    assertThat(EscalationReader.of(file, "x' OR incident_id = 'inc-1")).isEmpty();
+    assertThat(startingWith(file, "x' OR incident_id = 'inc-1")).isEmpty();
   }
 
   @Test
@@ -74,7 +75,7 @@ class EscalationRowsTest {
             Incidents.bare("b", 2, IncidentStatus.UPDATED),
             Incidents.bare("b", 1, IncidentStatus.OPENED));
 
-    assertThat(EscalationReader.all(file))
+    assertThat(WarehouseQuery.read(file, EscalationReader::all))
         .extracting(e -> e.getIncidentId() + e.getSequence())
         .containsExactly("b1", "b2", "a1");
   }
@@ -95,10 +96,10 @@ class EscalationRowsTest {
             query(
                 file,
                 "SELECT incident_id, status, severity, CAST(resolved_at AS VARCHAR),"
-                    + " duration_minutes, root_cause_kind, failed_requests, share"
+                    + " duration_minutes, root_cause_kind, failed_requests, share, detection_minutes"
                     + " FROM incidents ORDER BY incident_id"))
         .containsExactly(
-            Arrays.asList("again", "UPDATED", "P3", null, null, "UNKNOWN", 0L, null),
+            Arrays.asList("again", "UPDATED", "P3", null, null, "UNKNOWN", 0L, null, null),
             Arrays.asList(
                 "inc-db",
                 "RESOLVED",
@@ -107,9 +108,16 @@ class EscalationRowsTest {
                 750.000007 / 60,
                 "SQL_SLOW",
                 41L,
-                0.41),
+                0.41,
+                179.999999 / 60),
             Arrays.asList(
-                "unsaid", "RESOLVED", "P3", "2026-03-01 10:03:00", 3.0, "UNKNOWN", 0L, null));
+                "unsaid", "RESOLVED", "P3", "2026-03-01 10:03:00", 3.0, "UNKNOWN", 0L, null, null));
+    assertThat(query(file, "SELECT incident_id, minutes FROM time_to_detect"))
+        .containsExactly(List.of("inc-db", 179.999999 / 60));
+  }
+
+  private static List<Escalation> startingWith(Path file, String prefix) {
+    return WarehouseQuery.read(file, c -> EscalationReader.startingWith(c, prefix));
   }
 
   private static List<List<@Nullable Object>> query(Path file, String sql) {
