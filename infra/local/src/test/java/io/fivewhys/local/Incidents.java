@@ -56,7 +56,7 @@ public final class Incidents {
     Escalation full = bare("inc-" + text, 3, IncidentStatus.RESOLVED);
     full.setSeverity(Severity.P1);
     full.setTitle(text);
-    full.setBeganAt(micros("2026-03-01T09:57:00.000001Z"));
+    full.setBeganAt(micros("2026-03-01T09:57:00Z"));
     full.setResolvedAt(micros("2026-03-01T10:12:30.000007Z"));
     full.setSymptom(new Symptom(CHECKOUT, Signal.LATENCY, text, 0.41, 0.99, 41.0));
     full.setRootCause(

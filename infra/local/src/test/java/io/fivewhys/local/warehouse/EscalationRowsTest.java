@@ -40,7 +40,7 @@ class EscalationRowsTest {
                 "SELECT symptom_component, root_cause_kind, whys[1].count, len(whys[1].evidence),"
                     + " whys[1].evidence[1].insert_id, affected[2].name, actions[2].command"
                     + " FROM escalations"))
-        .containsExactly(Arrays.asList("checkout", "SQL_SLOW", 15L, 2, "a1", HOSTILE, null));
+        .containsExactly(Arrays.asList("checkout", "SQL_SLOW", 15L, 2L, "a1", HOSTILE, null));
   }
 
   @Test
@@ -109,11 +109,11 @@ class EscalationRowsTest {
                 "SQL_SLOW",
                 41L,
                 0.41,
-                179.999999 / 60),
+                3.0),
             Arrays.asList(
                 "unsaid", "RESOLVED", "P3", "2026-03-01 10:03:00", 3.0, "UNKNOWN", 0L, null, null));
     assertThat(query(file, "SELECT incident_id, minutes FROM time_to_detect"))
-        .containsExactly(List.of("inc-db", 179.999999 / 60));
+        .containsExactly(List.of("inc-db", 3.0));
   }
 
   private static List<Escalation> startingWith(Path file, String prefix) {
