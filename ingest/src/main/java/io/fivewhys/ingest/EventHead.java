@@ -92,6 +92,7 @@ final class EventHead {
     event.setInsertId(insertId(entry.insertId));
     event.setSeverity(severity(entry.severity));
     event.setTrace(entry.trace);
+    event.setTraceHash(entry.trace == null ? 0 : Hash64.of(entry.trace));
     event.setSpan(entry.span);
     event.setLabels(entry.labels);
     return event;

@@ -45,6 +45,7 @@ final class EventWriter {
     number(event.getEntryTime());
     optional(event.getReceiveTime());
     number(event.getInstanceId());
+    number(event.getTraceHash());
     if (body instanceof Request request) {
       number(REQUEST);
       request(request);

@@ -22,6 +22,7 @@ public final class PipelineTopology {
   private static final String WINDOWS = "windows";
   private static final String WINDOWS_STORE = "windows-store";
   private static final String SERVICE_MINUTES = "service-minutes";
+  private static final String SIGNAL_MINUTES = "signal-minutes";
   private static final String REJECTED = "rejected";
   private static final String CHANGES = "changes";
   private static final String SERVICE_MINUTES_AGAIN = "service-minutes-again";
@@ -47,7 +48,7 @@ public final class PipelineTopology {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
     WindowsProcessor.Outlets outlets =
-        new WindowsProcessor.Outlets(SERVICE_MINUTES, CHANGES, REJECTED);
+        new WindowsProcessor.Outlets(SERVICE_MINUTES, SIGNAL_MINUTES, CHANGES, REJECTED);
     return new Topology()
         .addSource(EVENTS, in, in, Topics.EVENTS.name())
         .addProcessor(
@@ -56,6 +57,13 @@ public final class PipelineTopology {
         .addSink(
             SERVICE_MINUTES,
             Topics.SERVICE_MINUTES.name(),
+            out,
+            out,
+            new KafkaProjectPartitioner(),
+            WINDOWS)
+        .addSink(
+            SIGNAL_MINUTES,
+            Topics.SIGNAL_MINUTES.name(),
             out,
             out,
             new KafkaProjectPartitioner(),

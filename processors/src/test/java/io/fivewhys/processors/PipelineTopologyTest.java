@@ -9,6 +9,9 @@ import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionAnnounced;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalKind;
+import io.fivewhys.SignalMinute;
+import io.fivewhys.SignalTotal;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.PipelineTopology.State;
@@ -67,6 +70,36 @@ class PipelineTopologyTest {
       assertThat(closed).extracting(ServiceMinute::getErrors5xx).containsExactly(6L, 4L);
       assertThat(counts.counted.sum()).isEqualTo(100);
       assertThat(counts.duplicates.sum()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(State.class)
+  void carries_what_was_said_to_minutes_of_signals(State durability) {
+    try (TopologyTestDriver driver = driver(durability)) {
+      TestInputTopic<byte[], byte[]> events = events(driver);
+      pipe(events, Events.request(T0, 1, "checkout-00042-abc", 200, 5_000_000L));
+      pipe(events, Events.request(T0 + Events.SECOND, 2, "checkout-00042-abc", 503, 5_000_000L));
+      driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
+
+      List<TestRecord<byte[], byte[]>> records =
+          output(driver, Topics.SIGNAL_MINUTES.name()).readRecordsToList();
+      List<SignalMinute> closed =
+          records.stream()
+              .map(record -> Topics.SIGNAL_MINUTES.codec().decode(record.value()))
+              .filter(SignalMinute::getClosed)
+              .toList();
+
+      assertThat(closed).hasSize(1);
+      assertThat(closed.get(0).getSignals())
+          .extracting(SignalTotal::getSignal)
+          .containsExactly(SignalKind.HTTP_5XX);
+      assertThat(records)
+          .allSatisfy(record -> {
+            assertThat(new String(record.key(), StandardCharsets.UTF_8))
+                .isEqualTo("acme-prod/us-central1/checkout/checkout-00042-abc");
+            assertThat(record.timestamp()).isEqualTo((T0 + Events.SECOND) / 1_000_000);
+          });
     }
   }
 

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.contract;
 
+import io.fivewhys.ComponentKind;
+import io.fivewhys.PlatformError;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.SignalKind;
+import io.fivewhys.SqlEventKind;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the numeric head of an encoded {@link PlatformEvent} straight from its bytes, into fields
@@ -29,6 +34,9 @@ public final class PlatformEventHead {
 
   private static final Body[] BODIES = Body.values();
   private static final SignalKind[] SIGNALS = SignalKind.values();
+  private static final SqlEventKind[] SQL_EVENTS = SqlEventKind.values();
+  private static final PlatformError[] PLATFORM_ERRORS = PlatformError.values();
+  private static final ComponentKind[] COMPONENTS = ComponentKind.values();
   private static final byte[] HEADER_SENT = Topics.EVENTS.codec().header();
   private static final long HEADER = longAt(HEADER_SENT, 0);
   private static final int HEADER_TAIL = HEADER_SENT[8] << 8 | HEADER_SENT[9] & 0xff;
@@ -45,6 +53,9 @@ public final class PlatformEventHead {
   /** Hash of the instance's name, 0 where there is none. */
   public long instanceId;
 
+  /** Hash of the trace id, 0 where there is none. */
+  public long traceHash;
+
   public Body body = Body.REQUEST;
 
   /** Of a request: HTTP status. */
@@ -56,8 +67,8 @@ public final class PlatformEventHead {
   /** Of a request: WebSocket by protocol or status. */
   public boolean connection;
 
-  /** Of a request: whether the platform, not the application, failed it. */
-  public boolean platformError;
+  /** Of a request: why the platform, not the application, failed it; NONE where it did not. */
+  public PlatformError platformError = PlatformError.NONE;
 
   /** Of a log line. */
   public long signatureId;
@@ -68,10 +79,22 @@ public final class PlatformEventHead {
   /** Of a log line. */
   public SignalKind signal = SignalKind.NONE;
 
+  /** Of a database's log. */
+  public SqlEventKind sqlEvent = SqlEventKind.OTHER;
+
   /**
    * Of an instance's exit: by a code other than 0 or a signal. Of a probe: that it did not succeed.
    */
   public boolean failed;
+
+  /** After {@link #readDetails}, of a log line's signal: null where it speaks of itself. */
+  public @Nullable ComponentKind targetKind;
+
+  /** After {@link #readDetails}, of a log line's signal: what it is about by name. */
+  public String target = "";
+
+  /** After {@link #readDetails}: nanoseconds named by the line, −1 where none are. */
+  public long durationNanos;
 
   private byte[] bytes = {};
   private int position;
@@ -94,25 +117,52 @@ public final class PlatformEventHead {
     }
   }
 
+  /**
+   * Reads on to what a log line or a database's event says in detail, at the cost of one string.
+   * Once after {@link #read}, and only for those two.
+   *
+   * @throws AvroCodec.UndecodableException when the bytes are no event
+   */
+  public void readDetails() {
+    try {
+      if (body == Body.LOG_LINE) {
+        nextLong(); // stream
+        skipText(); // signature
+        skipText(); // excerpt
+        targetKind = nextLong() == 0 ? null : COMPONENTS[(int) nextLong()];
+        target = nextText();
+      } else {
+        skipText(); // level
+        targetKind = null;
+        target = "";
+      }
+      durationNanos = nextOptional(-1);
+    } catch (IndexOutOfBoundsException e) {
+      throw new AvroCodec.UndecodableException("damaged message of PlatformEvent", e);
+    }
+  }
+
   private void readHead() {
     dedupId = nextLong();
     eventTimeNanos = nextLong();
     entryTimeNanos = nextLong();
     receiveTimeNanos = nextOptional(Long.MAX_VALUE);
     instanceId = nextLong();
+    traceHash = nextLong();
     body = BODIES[(int) nextLong()];
     switch (body) {
       case REQUEST -> {
         status = (int) nextLong();
         latencyNanos = nextOptional(-1);
         connection = bytes[position++] != 0;
-        platformError = nextLong() != 0;
+        platformError = PLATFORM_ERRORS[(int) nextLong()];
       }
       case LOG_LINE -> {
         signatureId = nextLong();
         error = bytes[position++] != 0;
         signal = SIGNALS[(int) nextLong()];
       }
+      case SQL_EVENT -> sqlEvent = SQL_EVENTS[(int) nextLong()];
       case INSTANCE_EXIT -> {
         long exitCode = nextOptional(0);
         boolean killed = nextLong() != 0;
@@ -122,8 +172,7 @@ public final class PlatformEventHead {
         nextLong(); // probe
         failed = bytes[position++] == 0;
       }
-      case SQL_EVENT,
-          INSTANCE_START,
+      case INSTANCE_START,
           MEMORY_LIMIT,
           REVISION_ANNOUNCED,
           SERVICE_CHANGED,
@@ -135,6 +184,26 @@ public final class PlatformEventHead {
   /** Of the union of null and long, in this order. */
   private long nextOptional(long absent) {
     return nextLong() == 0 ? absent : nextLong();
+  }
+
+  private String nextText() {
+    int length = textLength();
+    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    position += length;
+    return text;
+  }
+
+  private void skipText() {
+    int length = textLength(); // which moves the position itself
+    position += length;
+  }
+
+  private int textLength() {
+    long length = nextLong();
+    if (length < 0 || length > bytes.length - position) {
+      throw new IndexOutOfBoundsException("a text of " + length + " bytes");
+    }
+    return (int) length;
   }
 
   /** Avro's zig-zag variable-length long. */

@@ -81,6 +81,13 @@ public final class Settings {
           1,
           20_000,
           "Instances told apart in one minute of one revision");
+  public static final Setting<Integer> MAX_TARGETS =
+      Setting.number(
+          "windows.max_targets",
+          50,
+          1,
+          500,
+          "Targets of signals told apart in one minute of one component, those with the most kept; the rest count as \"other\"");
 
   public static final Setting<Duration> SERIES_HORIZON =
       Setting.duration(
@@ -145,6 +152,7 @@ public final class Settings {
           TICK,
           MAX_SIGNATURES,
           MAX_INSTANCES,
+          MAX_TARGETS,
           SERIES_HORIZON,
           CONTROL_BEFORE,
           FINAL_AFTER,

@@ -72,6 +72,7 @@ class PlatformEventHeadTest {
       event.setEventTime(random.nextLong());
       event.setReceiveTime(random.nextBoolean() ? null : random.nextLong());
       event.setInstanceId(random.nextLong());
+      event.setTraceHash(random.nextLong());
 
       head.read(CODEC.encode(event));
 
@@ -81,11 +82,12 @@ class PlatformEventHeadTest {
       assertThat(head.receiveTimeNanos)
           .isEqualTo(event.getReceiveTime() == null ? Long.MAX_VALUE : event.getReceiveTime());
       assertThat(head.instanceId).isEqualTo(event.getInstanceId());
+      assertThat(head.traceHash).isEqualTo(event.getTraceHash());
       assertThat(head.status).isEqualTo(request.getStatus());
       assertThat(head.latencyNanos)
           .isEqualTo(request.getLatency() == null ? -1 : request.getLatency());
       assertThat(head.connection).isEqualTo(request.getConnection());
-      assertThat(head.platformError).isEqualTo(request.getPlatformError() != PlatformError.NONE);
+      assertThat(head.platformError).isEqualTo(request.getPlatformError());
     }
   }
 
@@ -121,6 +123,48 @@ class PlatformEventHeadTest {
         assertThat(head.signal).isEqualTo(SignalKind.SQL_SLOW);
       }
     }
+  }
+
+  @Test
+  void reads_on_to_what_a_line_is_about() {
+    head.read(
+        CODEC.encode(
+            event(
+                new LogLine(
+                    7L,
+                    true,
+                    SignalKind.SQL_SLOW,
+                    LogStream.STDERR,
+                    "signature",
+                    "excerpt",
+                    ComponentKind.CLOUD_SQL_INSTANCE,
+                    "órdenes-db",
+                    9L))));
+    head.readDetails();
+
+    assertThat(head.targetKind).isEqualTo(ComponentKind.CLOUD_SQL_INSTANCE);
+    assertThat(head.target).isEqualTo("órdenes-db");
+    assertThat(head.durationNanos).isEqualTo(9);
+  }
+
+  @Test
+  void reads_on_to_how_long_a_statement_took() {
+    head.read(
+        CODEC.encode(
+            event(
+                SqlEvent.newBuilder()
+                    .setKind(io.fivewhys.SqlEventKind.SLOW_STATEMENT)
+                    .setLevel("LOG")
+                    .setDuration(12L)
+                    .setSignatureId(1)
+                    .setSignature("")
+                    .setExcerpt("")
+                    .build())));
+    head.readDetails();
+
+    assertThat(head.sqlEvent).isEqualTo(io.fivewhys.SqlEventKind.SLOW_STATEMENT);
+    assertThat(head.targetKind).isNull();
+    assertThat(head.durationNanos).isEqualTo(12);
   }
 
   @Test

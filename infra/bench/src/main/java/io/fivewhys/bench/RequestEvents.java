@@ -89,6 +89,7 @@ final class RequestEvents {
         time - request.getLatency(),
         time + 50_000_000 + random.nextLong(SECOND / 2),
         mix(instance),
+        mix(-1 - index),
         request,
         "acme-prod",
         "us-central1",

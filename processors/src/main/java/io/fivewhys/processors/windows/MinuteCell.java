@@ -6,7 +6,9 @@ import com.carrotsearch.hppc.LongObjectHashMap;
 import com.carrotsearch.hppc.cursors.ObjectCursor;
 import io.fivewhys.LatencyBucket;
 import io.fivewhys.OpenMinute;
+import io.fivewhys.PlatformError;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
 import io.fivewhys.SignatureCount;
 import io.fivewhys.contract.LatencyBuckets;
 import io.fivewhys.contract.PlatformEventHead;
@@ -34,8 +36,7 @@ final class MinuteCell {
 
   private static final String OTHER = "other";
 
-  private final int maxInstances;
-  private final int maxSignatures;
+  private final Limits limits;
 
   private long requests;
 
@@ -58,15 +59,20 @@ final class MinuteCell {
   /** What came when there were too many signatures already. */
   private @Nullable SignatureCount otherSignatures;
 
+  /** Null while nothing was said. */
+  private @Nullable Signals signals;
+
   /** Changed since the last snapshot went out. */
   boolean unpublished;
+
+  /** What was said changed since it last went out. */
+  boolean signalsUnpublished;
 
   /** Changed since the state was last saved. */
   boolean unsaved;
 
-  MinuteCell(int maxInstances, int maxSignatures) {
-    this.maxInstances = maxInstances;
-    this.maxSignatures = maxSignatures;
+  MinuteCell(Limits limits) {
+    this.limits = limits;
   }
 
   /**
@@ -74,8 +80,11 @@ final class MinuteCell {
    * @param timeoutNanos the revision's request timeout, {@link Long#MAX_VALUE} where unknown
    */
   void fold(PlatformEventHead head, byte[] message, long timeoutNanos) {
+    boolean cut =
+        head.body == PlatformEventHead.Body.REQUEST && wasCut(head.latencyNanos, timeoutNanos);
+    foldSignals(head, message, cut && head.status >= 400 && !head.connection);
     switch (head.body) {
-      case REQUEST -> foldRequest(head, message, timeoutNanos);
+      case REQUEST -> foldRequest(head, message, cut);
       case LOG_LINE -> {
         if (head.error) {
           countErrorLine(head.signatureId, message);
@@ -98,10 +107,28 @@ final class MinuteCell {
         return;
       }
     }
-    if (head.instanceId != 0 && instances.size() < maxInstances) {
+    if (head.instanceId != 0 && instances.size() < limits.instances()) {
       instances.add(head.instanceId);
     }
     changed();
+  }
+
+  /**
+   * What the event says besides, which is all there is to a component that is no service.
+   *
+   * @param cut of a request: whether it failed at its revision's request timeout
+   */
+  void foldSignals(PlatformEventHead head, byte[] message, boolean cut) {
+    if (!cut && !Signals.speaks(head)) {
+      return;
+    }
+    if (signals == null) {
+      signals = new Signals(limits.targets());
+    }
+    if (signals.fold(head, message, cut)) {
+      signalsUnpublished = true;
+      unsaved = true;
+    }
   }
 
   void countLate() {
@@ -109,8 +136,8 @@ final class MinuteCell {
     changed();
   }
 
-  private void foldRequest(PlatformEventHead head, byte[] message, long timeoutNanos) {
-    if (head.platformError) {
+  private void foldRequest(PlatformEventHead head, byte[] message, boolean cut) {
+    if (head.platformError != PlatformError.NONE) {
       countError(message); // first, as it is what may find the message damaged
     }
     requests++;
@@ -126,7 +153,7 @@ final class MinuteCell {
         errors429++;
       }
     }
-    if (head.connection || status < 400 && wasCut(head.latencyNanos, timeoutNanos)) {
+    if (head.connection || status < 400 && cut) {
       connections++;
     } else if (head.latencyNanos >= 0) {
       latencies.add(head.latencyNanos);
@@ -150,12 +177,12 @@ final class MinuteCell {
   private void countError(byte[] message) {
     ErrorText error = ErrorText.of(Topics.EVENTS.codec().decode(message));
     SignatureCount known = signatures.get(error.signatureId());
-    if (known == null && signatures.size() >= maxSignatures) {
+    if (known == null && signatures.size() >= limits.signatures()) {
       known = otherSignatures;
     }
     if (known != null) {
       known.setCount(known.getCount() + 1);
-    } else if (signatures.size() < maxSignatures) {
+    } else if (signatures.size() < limits.signatures()) {
       String id = HexFormat.of().toHexDigits(error.signatureId());
       signatures.put(
           error.signatureId(), new SignatureCount(id, error.signature(), 1L, error.example()));
@@ -180,7 +207,7 @@ final class MinuteCell {
     return ServiceMinute.newBuilder()
         .setProject(name.project())
         .setLocation(name.location())
-        .setService(name.service())
+        .setService(name.component())
         .setRevision(name.revision())
         .setWindowStart(minute * 60_000_000L)
         .setClosed(closed)
@@ -206,11 +233,25 @@ final class MinuteCell {
         .build();
   }
 
+  /**
+   * Null while nothing was said; once something was, never again.
+   *
+   * @param observedNanos event time reached
+   */
+  @Nullable SignalMinute signals(
+      Series.Name name, long minute, long observedNanos, boolean closed) {
+    return signals == null ? null : signals.snapshot(name, minute, observedNanos, closed);
+  }
+
   /** All there is to go on from, for the changelog. */
   OpenMinute save(Series.Name name, long minute) {
     long[] ids = instances.toArray();
     Arrays.sort(ids);
-    return new OpenMinute(snapshot(name, minute, 0, false), Arrays.stream(ids).boxed().toList());
+    return new OpenMinute(
+        snapshot(name, minute, 0, false),
+        Arrays.stream(ids).boxed().toList(),
+        signals == null ? null : signals.save(name, minute),
+        signals == null ? List.of() : signals.durations());
   }
 
   /** Takes up where a saved minute was left. */
@@ -239,6 +280,11 @@ final class MinuteCell {
       }
     }
     unpublished = true;
+    if (saved.getSignals() != null) {
+      signals = new Signals(limits.targets());
+      signals.restore(saved.getSignals(), saved.getDurations());
+      signalsUnpublished = true;
+    }
   }
 
   private static @Nullable Double quantile(int[] buckets, long[] counts, double q) {

@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.windows;
 
+import io.fivewhys.ComponentKind;
 import io.fivewhys.contract.Topics;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The open minutes of one revision. */
+/** The open minutes of one revision, or of another component that says something. */
 final class Series {
 
-  record Name(String project, String location, String service, String revision) {
+  record Name(
+      ComponentKind kind, String project, String location, String component, String revision) {
+
+    /** Only these have service minutes; of the others there is but what they say. */
+    boolean isService() {
+      return kind == ComponentKind.CLOUD_RUN_SERVICE;
+    }
+
+    /** No two alike: a service's has a part less than another component's. */
     String key() {
-      return Topics.serviceKey(project, location, service, revision);
+      return isService()
+          ? Topics.serviceKey(project, location, component, revision)
+          : Topics.eventKey(project, location, kind, component, revision);
     }
   }
 
@@ -25,8 +36,7 @@ final class Series {
 
   private boolean timeoutUnsaved;
 
-  private final int maxInstances;
-  private final int maxSignatures;
+  private final Limits limits;
 
   /** The cell used last: events come nearly in order. */
   private long lastMinute = Long.MIN_VALUE;
@@ -36,16 +46,15 @@ final class Series {
   /** Latest minute in which it was heard of; {@link Long#MIN_VALUE} after a restart. */
   private long heardOf = Long.MIN_VALUE;
 
-  Series(Name name, int maxInstances, int maxSignatures) {
+  Series(Name name, Limits limits) {
     this.name = name;
-    this.maxInstances = maxInstances;
-    this.maxSignatures = maxSignatures;
+    this.limits = limits;
   }
 
   MinuteCell cell(long minute) {
     MinuteCell cell = last;
     if (cell == null || minute != lastMinute) {
-      cell = cells.computeIfAbsent(minute, m -> new MinuteCell(maxInstances, maxSignatures));
+      cell = cells.computeIfAbsent(minute, m -> new MinuteCell(limits));
       last = cell;
       lastMinute = minute;
       heardOf = Math.max(heardOf, minute);

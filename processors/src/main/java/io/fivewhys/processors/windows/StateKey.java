@@ -3,8 +3,10 @@ package io.fivewhys.processors.windows;
 
 import static io.fivewhys.processors.windows.MinuteCell.MINUTE_NANOS;
 
+import io.fivewhys.ComponentKind;
 import io.fivewhys.OpenMinute;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.AvroCodec;
 import java.nio.ByteBuffer;
 
@@ -62,8 +64,10 @@ final class StateKey {
       case "cell" -> {
         OpenMinute saved = CELLS.decode(value);
         ServiceMinute minute = saved.getMinute();
+        SignalMinute signals = saved.getSignals();
         Series.Name name =
             new Series.Name(
+                signals == null ? ComponentKind.CLOUD_RUN_SERVICE : signals.getComponentKind(),
                 minute.getProject(),
                 minute.getLocation(),
                 minute.getService(),
@@ -84,7 +88,10 @@ final class StateKey {
         source.rememberFrom = longs.getLong();
       }
       case "timeout" ->
-          target.series(new Series.Name(parts[1], parts[2], parts[3], parts[4])).timeoutNanos =
+          target.series(
+                      new Series.Name(
+                          ComponentKind.CLOUD_RUN_SERVICE, parts[1], parts[2], parts[3], parts[4]))
+                  .timeoutNanos =
               ByteBuffer.wrap(value).getLong();
       default -> throw new IllegalStateException("state of a newer version: key " + key);
     }

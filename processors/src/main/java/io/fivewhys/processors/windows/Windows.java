@@ -8,6 +8,7 @@ import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionAnnounced;
 import io.fivewhys.RevisionSpec;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.AvroCodec.UndecodableException;
 import io.fivewhys.contract.PlatformEventHead;
 import io.fivewhys.contract.Settings;
@@ -39,16 +40,12 @@ final class Windows {
     LATE
   }
 
-  /**
-   * Where the events of one key go: their source and, for a Cloud Run service, its revision's
-   * minutes.
-   */
-  private record Route(Source source, @Nullable Series series) {}
+  /** Where the events of one key go: their source and the minutes of their component. */
+  private record Route(Source source, Series series) {}
 
   private static final long MINUTE_MILLIS = MINUTE_NANOS / 1_000_000;
 
-  private final int maxInstances;
-  private final int maxSignatures;
+  private final Limits limits;
   private final int maxSeenIds;
   private final long graceNanos;
   private final long tickNanos;
@@ -56,25 +53,27 @@ final class Windows {
   private final long seenHorizonNanos;
   private final long seriesHorizonMinutes;
 
-  private final Consumer<ServiceMinute> output;
+  private final Consumer<ServiceMinute> minutes;
+  private final Consumer<SignalMinute> signals;
   private final TreeMap<String, Source> sources = new TreeMap<>();
   private final Map<KeyBytes, Route> routes = new HashMap<>();
   private final KeyBytes probe = new KeyBytes();
   private final List<String> removed = new ArrayList<>();
 
   /**
-   * @param output told each snapshot of an open minute and each closed minute, at once
+   * @param minutes told each snapshot of an open minute and each closed minute, at once
+   * @param signals the same, of minutes in which something was said
    */
-  Windows(Settings settings, Consumer<ServiceMinute> output) {
-    this.maxInstances = settings.get(Settings.MAX_INSTANCES);
-    this.maxSignatures = settings.get(Settings.MAX_SIGNATURES);
+  Windows(Settings settings, Consumer<ServiceMinute> minutes, Consumer<SignalMinute> signals) {
+    this.limits = Limits.of(settings);
     this.maxSeenIds = settings.get(Settings.DEDUP_ENTRIES);
     this.graceNanos = settings.get(Settings.GRACE).toNanos();
     this.tickNanos = settings.get(Settings.TICK).toNanos();
     this.idleMillis = settings.get(Settings.IDLE).toMillis();
     this.seenHorizonNanos = settings.get(Settings.DEDUP_HORIZON).toNanos();
     this.seriesHorizonMinutes = settings.get(Settings.SERIES_HORIZON).toMinutes();
-    this.output = output;
+    this.minutes = minutes;
+    this.signals = signals;
   }
 
   /**
@@ -90,8 +89,11 @@ final class Windows {
     if (minute >= source.rememberFrom && !source.seen.add(minute, head.dedupId)) {
       return Outcome.DUPLICATE;
     }
+    Series series = route.series;
     Outcome outcome =
-        route.series == null ? Outcome.COUNTED : fold(source, route.series, minute, head, message);
+        series.name.isService()
+            ? fold(source, series, minute, head, message)
+            : foldSignals(source, series, minute, head, message);
     advance(source, Math.min(head.eventTimeNanos, head.receiveTimeNanos));
     return outcome;
   }
@@ -112,6 +114,19 @@ final class Windows {
     return Outcome.COUNTED;
   }
 
+  /** Of a component that is no service: a minute in which it says nothing is none. */
+  private static Outcome foldSignals(
+      Source source, Series series, long minute, PlatformEventHead head, byte[] message) {
+    if (!Signals.speaks(head)) {
+      return Outcome.COUNTED;
+    }
+    if (minute < source.openFrom) {
+      return Outcome.LATE;
+    }
+    series.cell(minute).foldSignals(head, message, false);
+    return Outcome.COUNTED;
+  }
+
   private void advance(Source source, long reachedNanos) {
     if (reachedNanos <= source.watermarkNanos) {
       return;
@@ -129,12 +144,23 @@ final class Windows {
 
   private void publish(Source source) {
     for (Series series : source.series.values()) {
-      series.cells.forEach((minute, cell) -> {
-        if (cell.unpublished) {
-          cell.unpublished = false;
-          output.accept(cell.snapshot(series.name, minute, source.watermarkNanos, false));
-        }
-      });
+      series.cells.forEach(
+          (minute, cell) -> publish(series, minute, cell, source.watermarkNanos, false));
+    }
+  }
+
+  private void publish(
+      Series series, long minute, MinuteCell cell, long observedNanos, boolean closed) {
+    if (series.name.isService() && (closed || cell.unpublished)) {
+      cell.unpublished = false;
+      minutes.accept(cell.snapshot(series.name, minute, observedNanos, closed));
+    }
+    if (closed || cell.signalsUnpublished) {
+      cell.signalsUnpublished = false;
+      SignalMinute said = cell.signals(series.name, minute, observedNanos, closed);
+      if (said != null) {
+        signals.accept(said);
+      }
     }
   }
 
@@ -149,10 +175,7 @@ final class Windows {
     for (Series series : source.series.values()) {
       Map.Entry<Long, MinuteCell> closing;
       while ((closing = series.pollBefore(openFrom)) != null) {
-        output.accept(
-            closing
-                .getValue()
-                .snapshot(series.name, closing.getKey(), source.watermarkNanos, true));
+        publish(series, closing.getKey(), closing.getValue(), source.watermarkNanos, true);
         removed.add(StateKey.cell(series.name, closing.getKey()));
       }
     }
@@ -178,7 +201,7 @@ final class Windows {
         .values()
         .removeIf(series -> {
           boolean silent = series.silentSince(before, source.openFrom);
-          if (silent) {
+          if (silent && series.name.isService()) {
             removed.add(StateKey.timeout(series.name));
           }
           return silent;
@@ -216,7 +239,9 @@ final class Windows {
   private void forget(Source source) {
     source.rememberFrom = Long.MAX_VALUE;
     forgetIds(source);
-    source.series.values().forEach(series -> removed.add(StateKey.timeout(series.name)));
+    source.series.values().stream()
+        .filter(series -> series.name.isService())
+        .forEach(series -> removed.add(StateKey.timeout(series.name)));
     removed.add(StateKey.source(source.project));
     sources.remove(source.project);
     routes.clear();
@@ -297,13 +322,15 @@ final class Windows {
     return event;
   }
 
-  private @Nullable Series seriesOf(Source source, PlatformEvent event) {
-    return event.getComponentKind() == ComponentKind.CLOUD_RUN_SERVICE
-        ? series(
-            source,
-            new Series.Name(
-                event.getProject(), event.getLocation(), event.getComponent(), event.getRevision()))
-        : null;
+  private Series seriesOf(Source source, PlatformEvent event) {
+    return series(
+        source,
+        new Series.Name(
+            event.getComponentKind(),
+            event.getProject(),
+            event.getLocation(),
+            event.getComponent(),
+            event.getRevision()));
   }
 
   private Source source(String project) {
@@ -311,8 +338,7 @@ final class Windows {
   }
 
   private Series series(Source source, Series.Name name) {
-    return source.series.computeIfAbsent(
-        name.key(), k -> new Series(name, maxInstances, maxSignatures));
+    return source.series.computeIfAbsent(name.key(), k -> new Series(name, limits));
   }
 
   private static long timeoutNanos(byte[] message) {

@@ -3,6 +3,7 @@ package io.fivewhys.processors.windows;
 
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.AvroCodec.UndecodableException;
 import io.fivewhys.contract.PlatformEventHead;
 import io.fivewhys.contract.Settings;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class WindowsProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   /** Names of the nodes that take what comes out. */
-  public record Outlets(String minutes, String changes, String rejected) {}
+  public record Outlets(String minutes, String signals, String changes, String rejected) {}
 
   private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 
@@ -50,7 +51,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    this.windows = new Windows(settings, this::forward);
+    this.windows = new Windows(settings, this::forward, this::forward);
     WindowsStore store = context.getStateStore(storeName);
     store.attach(windows, context.currentSystemTimeMs());
     context.schedule(EVERY_SECOND, PunctuationType.WALL_CLOCK_TIME, this::everySecond);
@@ -146,12 +147,23 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
     String key =
         Topics.serviceKey(
             minute.getProject(), minute.getLocation(), minute.getService(), minute.getRevision());
+    byte[] message = Topics.SERVICE_MINUTES.codec().encode(minute);
+    forward(key, message, minute.getObservedAt(), outlets.minutes());
+  }
+
+  private void forward(SignalMinute minute) {
+    String key =
+        Topics.serviceKey(
+            minute.getProject(), minute.getLocation(), minute.getComponent(), minute.getRevision());
+    byte[] message = Topics.SIGNAL_MINUTES.codec().encode(minute);
+    forward(key, message, minute.getObservedAt(), outlets.signals());
+  }
+
+  private void forward(String key, byte[] message, long observedMicros, String outlet) {
     context.forward(
         new Record<>(
-            key.getBytes(StandardCharsets.UTF_8),
-            Topics.SERVICE_MINUTES.codec().encode(minute),
-            Math.max(0, minute.getObservedAt() / 1_000)),
-        outlets.minutes());
+            key.getBytes(StandardCharsets.UTF_8), message, Math.max(0, observedMicros / 1_000)),
+        outlet);
   }
 
   private void reject(String position, UndecodableException why) {

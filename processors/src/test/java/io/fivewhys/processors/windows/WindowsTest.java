@@ -19,6 +19,7 @@ import io.fivewhys.Request;
 import io.fivewhys.RevisionAnnounced;
 import io.fivewhys.RevisionSpec;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
 import io.fivewhys.SignatureCount;
 import io.fivewhys.StartReason;
 import io.fivewhys.contract.AvroCodec.UndecodableException;
@@ -52,7 +53,8 @@ class WindowsTest {
 
   private final PlatformEventHead head = new PlatformEventHead();
   private final List<ServiceMinute> published = new ArrayList<>();
-  private Windows windows = new Windows(Settings.defaults(), published::add);
+  private final List<SignalMinute> said = new ArrayList<>();
+  private Windows windows = new Windows(Settings.defaults(), published::add, said::add);
 
   @Test
   void counts_requests_by_class_and_minute() {
@@ -134,7 +136,7 @@ class WindowsTest {
     Map<String, byte[]> saved = new TreeMap<>();
     closeAll();
     windows.save((key, value) -> saved.compute(key, (k, old) -> value));
-    windows = new Windows(Settings.defaults(), published::add);
+    windows = new Windows(Settings.defaults(), published::add, said::add);
     saved.forEach((key, value) -> windows.restore(key, value, NOW_MILLIS));
 
     assertThat(accept(request(T0 + SECOND, 2, "r1", 200, MS))).isEqualTo(Outcome.LATE);
@@ -254,7 +256,8 @@ class WindowsTest {
 
   @Test
   void counts_errors_by_signature_up_to_a_limit() {
-    windows = new Windows(Settings.of(Map.of("windows.max_signatures", "2")), published::add);
+    windows =
+        new Windows(Settings.of(Map.of("windows.max_signatures", "2")), published::add, said::add);
     for (int i = 0; i < 10; i++) {
       accept(errorLine(T0 + i, i, "r1", i % 5));
     }
@@ -335,7 +338,7 @@ class WindowsTest {
       accept(event);
       if (random.nextInt(200) == 0) {
         windows.save((key, value) -> saved.compute(key, (k, old) -> value));
-        windows = new Windows(Settings.defaults(), published::add);
+        windows = new Windows(Settings.defaults(), published::add, said::add);
         saved.forEach((key, value) -> windows.restore(key, value, NOW_MILLIS));
       }
     }
@@ -354,7 +357,7 @@ class WindowsTest {
     assertThat(counted).as("seed " + seed).isEqualTo(expected);
     List<ServiceMinute> interrupted = closed();
     published.clear();
-    windows = new Windows(Settings.defaults(), published::add);
+    windows = new Windows(Settings.defaults(), published::add, said::add);
     arriving.forEach(this::accept);
     closeAll();
     assertThat(interrupted).as("seed " + seed).isEqualTo(closed());
