@@ -3,6 +3,8 @@ package io.fivewhys.processors;
 
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.causes.CausesProcessor;
+import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.revisions.RevisionsProcessor;
 import io.fivewhys.processors.revisions.SpecResolver;
 import io.fivewhys.processors.windows.WindowCounts;
@@ -29,6 +31,10 @@ public final class PipelineTopology {
   private static final String CHANGES_AGAIN = "changes-again";
   private static final String REVISIONS = "revisions";
   private static final String REVISIONS_STORE = "revisions-store";
+  private static final String SIGNAL_MINUTES_AGAIN = "signal-minutes-again";
+  private static final String CAUSES = "causes";
+  private static final String CAUSES_STORE = "causes-store";
+  private static final String ESCALATIONS = "escalations";
   private static final String REVISION_CHANGES = "revision-changes";
 
   /** Whether state outlives the process. A replay begins with nothing and keeps nothing. */
@@ -39,8 +45,10 @@ public final class PipelineTopology {
 
   private PipelineTopology() {}
 
-  public static Topology build(Settings settings, State state, WindowCounts counts) {
-    return addRevisions(windows(settings, state, counts), settings, state);
+  public static Topology build(
+      Settings settings, Configuration configuration, State state, WindowCounts counts) {
+    Topology topology = addRevisions(windows(settings, state, counts), settings, state);
+    return addCauses(topology, settings, configuration, state);
   }
 
   /** The hot stage alone. */
@@ -85,5 +93,23 @@ public final class PipelineTopology {
             CHANGES_AGAIN)
         .addStateStore(RevisionsProcessor.store(REVISIONS_STORE, state == State.DURABLE), REVISIONS)
         .addSink(REVISION_CHANGES, Topics.REVISION_CHANGES.name(), out, out, REVISIONS);
+  }
+
+  /** After the revisions: of what both read, those are asked first. */
+  private static Topology addCauses(
+      Topology topology, Settings settings, Configuration configuration, State state) {
+    ByteArrayDeserializer in = new ByteArrayDeserializer();
+    ByteArraySerializer out = new ByteArraySerializer();
+    return topology
+        .addSource(SIGNAL_MINUTES_AGAIN, in, in, Topics.SIGNAL_MINUTES.name())
+        .addProcessor(
+            CAUSES,
+            () -> new CausesProcessor(settings, configuration, CAUSES_STORE),
+            SERVICE_MINUTES_AGAIN,
+            SIGNAL_MINUTES_AGAIN,
+            CHANGES_AGAIN,
+            REVISIONS)
+        .addStateStore(CausesProcessor.store(CAUSES_STORE, state == State.DURABLE), CAUSES)
+        .addSink(ESCALATIONS, Topics.ESCALATIONS.name(), out, out, CAUSES);
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Board {
 
   /** How far back rules look; past it everything is forgotten. */
-  static final long HORIZON_MINUTES = 150;
+  static final long HORIZON_MINUTES = 120;
 
   private static final long MINUTE_MICROS = 60_000_000;
 
@@ -71,18 +71,22 @@ final class Board {
     service(Place.service(change.getLocation(), change.getService())).learn(change);
   }
 
-  void accept(PlatformEvent event) {
+  /** Whether it is of use here. */
+  boolean accept(PlatformEvent event) {
     if (event.getBody() instanceof RevisionAnnounced announced) {
       RevisionSpec spec = announced.getSpec();
-      if (spec != null && !event.getRevision().isEmpty()) {
-        service(Place.service(event.getLocation(), event.getComponent()))
-            .learn(event.getRevision(), spec);
+      if (spec == null || event.getRevision().isEmpty()) {
+        return false;
       }
-    } else if (event.getBody() instanceof ConfigurationChange) {
-      configurations.add(event);
-    } else if (event.getBody() instanceof MetricSample) {
-      samples.add(event);
+      service(Place.service(event.getLocation(), event.getComponent()))
+          .learn(event.getRevision(), spec);
+      return true;
     }
+    if (event.getBody() instanceof ConfigurationChange) {
+      configurations.add(event);
+      return true;
+    }
+    return event.getBody() instanceof MetricSample && samples.add(event);
   }
 
   void forgetBefore(long minute) {

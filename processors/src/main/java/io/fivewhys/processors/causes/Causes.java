@@ -3,14 +3,18 @@ package io.fivewhys.processors.causes;
 
 import io.fivewhys.ComponentKind;
 import io.fivewhys.Escalation;
+import io.fivewhys.KnownIncident;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.symptoms.StateWriter;
 import io.fivewhys.processors.symptoms.Symptom;
 import io.fivewhys.processors.symptoms.Symptoms;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -18,56 +22,101 @@ import java.util.function.Consumer;
 
 /**
  * One project from minutes to escalations. Looks when its event time passes a tick, before what
- * moved it is taken in, so that the same input gives the same output however it comes.
+ * moved it is taken in, so that the same input gives the same output however it comes. Everything
+ * is on the heap; what changes is written through, and taken back by the {@code restore}s.
  */
 final class Causes {
 
+  private final String project;
   private final long tickMicros;
+  private final long idleMillis;
+  private final StateWriter state;
+  private final Consumer<Escalation> output;
   private final Board board;
   private final Symptoms symptoms;
   private final Incidents incidents;
-  private final Consumer<Escalation> output;
   private long clock = Long.MIN_VALUE;
   private long tick = Long.MIN_VALUE;
-  private long sweptMinute = Long.MIN_VALUE;
+  private long lastArrivalMillis;
+  private boolean settled = true;
 
   /**
+   * @param state told what to keep
    * @param output told each escalation, in order
    */
   Causes(
-      String project, Settings settings, Configuration configuration, Consumer<Escalation> output) {
+      String project,
+      Settings settings,
+      Configuration configuration,
+      StateWriter state,
+      Consumer<Escalation> output) {
+    this.project = project;
     this.tickMicros = settings.get(Settings.TICK).toNanos() / 1_000;
-    this.board = new Board(project);
-    this.symptoms = new Symptoms(configuration, project);
-    this.incidents = new Incidents(project, configuration, incident -> {});
+    this.idleMillis = settings.get(Settings.IDLE).toMillis();
+    this.state = state;
     this.output = output;
+    this.board = new Board(project);
+    String symptomKeys = StateKey.symptom(project);
+    this.symptoms =
+        new Symptoms(
+            configuration, project, (key, value) -> state.write(symptomKeys + key, value));
+    this.incidents = new Incidents(project, configuration, this::save);
   }
 
-  void accept(ServiceMinute minute) {
-    advance(minute.getObservedAt());
+  void accept(ServiceMinute minute, long nowMillis) {
+    advance(minute.getObservedAt(), nowMillis);
     board.accept(minute);
     symptoms.accept(minute);
+    state.write(StateKey.of(minute), Topics.SERVICE_MINUTES.codec().encode(slim(minute)));
   }
 
-  void accept(SignalMinute minute) {
-    advance(minute.getObservedAt());
+  /** Without what only symptoms and tables need. */
+  private static ServiceMinute slim(ServiceMinute minute) {
+    return ServiceMinute.newBuilder(minute)
+        .setLatencyHistogram(List.of())
+        .setSignatures(List.of())
+        .build();
+  }
+
+  void accept(SignalMinute minute, long nowMillis) {
+    advance(minute.getObservedAt(), nowMillis);
     board.accept(minute);
     symptoms.accept(minute);
+    state.write(StateKey.of(minute), Topics.SIGNAL_MINUTES.codec().encode(minute));
   }
 
-  void accept(RevisionChange change) {
-    advance(change.getObservedAt());
+  void accept(RevisionChange change, long nowMillis) {
+    advance(change.getObservedAt(), nowMillis);
     board.accept(change);
+    state.write(StateKey.of(change), Topics.REVISION_CHANGES.codec().encode(change));
   }
 
-  void accept(PlatformEvent event) {
+  void accept(PlatformEvent event, long nowMillis) {
     Long received = event.getReceiveTime();
     long at = Math.floorDiv(event.getEventTime(), 1_000);
-    advance(received == null ? at : Math.min(at, Math.floorDiv(received, 1_000)));
-    board.accept(event);
+    advance(
+        received == null ? at : Math.min(at, Math.floorDiv(received, 1_000)), nowMillis);
+    if (board.accept(event)) {
+      state.write(StateKey.of(event), Topics.CHANGES.codec().encode(event));
+    }
   }
 
-  private void advance(long reached) {
+  /** Event time reached; {@link Long#MIN_VALUE} before anything came. */
+  long clock() {
+    return clock;
+  }
+
+  /** Looks once more when nothing has come for long: it may have been all. */
+  void lookIfSilent(long nowMillis) {
+    if (!settled && nowMillis - lastArrivalMillis >= idleMillis) {
+      settled = true;
+      look(clock);
+    }
+  }
+
+  private void advance(long reached, long nowMillis) {
+    lastArrivalMillis = nowMillis;
+    settled = false;
     if (reached <= clock) {
       return;
     }
@@ -77,6 +126,8 @@ final class Causes {
     }
     clock = reached;
     tick = next;
+    state.write(
+        StateKey.clock(project), ByteBuffer.allocate(Long.BYTES).putLong(clock).array());
   }
 
   private void look(long at) {
@@ -94,17 +145,42 @@ final class Causes {
       ServiceBoard service = board.known(place);
       if (service != null) {
         long since = felt.stream().mapToLong(Symptom::since).min().orElseThrow();
-        troubles.put(
-            place,
-            new Trouble(
-                service, felt, new Span(Board.minuteOf(since), Board.minuteOf(at))));
+        Span span = new Span(Board.minuteOf(since), Board.minuteOf(at));
+        troubles.put(place, new Trouble(service, felt, span));
       }
     });
     incidents.look(new Scene(board, troubles), at).forEach(output);
-    long minute = Board.minuteOf(at);
-    if (minute != sweptMinute) {
-      sweptMinute = minute;
-      board.forgetBefore(minute - Board.HORIZON_MINUTES);
+    board.forgetBefore(Board.minuteOf(at) - Board.HORIZON_MINUTES);
+  }
+
+  private void save(Incident incident) {
+    KnownIncident known = incidents.remembers(incident) ? incident.save() : null;
+    state.write(
+        StateKey.incident(project, incident.id),
+        known == null ? null : StateKey.INCIDENTS.encode(known));
+  }
+
+  /** Takes back a message of the board's, in any order. */
+  void restore(Object message) {
+    switch (message) {
+      case ServiceMinute minute -> board.accept(minute);
+      case SignalMinute minute -> board.accept(minute);
+      case RevisionChange change -> board.accept(change);
+      case PlatformEvent event -> board.accept(event);
+      default -> throw new IllegalStateException("state of a newer version: " + message);
     }
+  }
+
+  void restore(KnownIncident incident) {
+    incidents.restore(Incident.restore(incident));
+  }
+
+  void restoreSymptom(String key, byte[] value) {
+    symptoms.restore(key, value);
+  }
+
+  void restoreClock(byte[] value) {
+    clock = ByteBuffer.wrap(value).getLong();
+    tick = Math.floorDiv(clock, tickMicros);
   }
 }

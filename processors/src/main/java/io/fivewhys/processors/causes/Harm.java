@@ -12,10 +12,12 @@ import java.util.TreeMap;
  */
 final class Harm {
 
-  private static final long OPEN_MINUTES = 60;
+  /** Within what the board still knows. */
+  private static final long OPEN_MINUTES = Board.HORIZON_MINUTES - 20;
 
   private final TreeMap<Long, Counts> open = new TreeMap<>();
-  private Counts settled = Counts.NONE;
+  private long settledRequests;
+  private long settledFailures;
   private long settledMinutes;
 
   /** Takes the minutes that may have changed since the last look. */
@@ -28,23 +30,26 @@ final class Harm {
       }
       open.put(minute, sum);
     }
-    while (!open.isEmpty() && open.firstKey() < span.to() - OPEN_MINUTES) {
+    while (!open.isEmpty() && open.firstKey() < from) {
       Counts oldest = open.pollFirstEntry().getValue();
-      settled = settled.plus(oldest);
+      settledRequests += oldest.requests();
+      settledFailures += oldest.failed();
       settledMinutes += oldest.failed() > 0 ? 1 : 0;
     }
   }
 
   /** Up to a minute, which is the last that hurt. */
   Impact until(long minute) {
-    Counts sum = settled;
+    Counts sum = Counts.NONE;
     long minutes = settledMinutes;
     for (Map.Entry<Long, Counts> each : open.headMap(minute, true).entrySet()) {
       sum = sum.plus(each.getValue());
       minutes += each.getValue().failed() > 0 ? 1 : 0;
     }
-    Double share = sum.requests() == 0 ? null : sum.failedShare();
-    return new Impact(sum.failed(), sum.requests(), share, minutes);
+    long requests = settledRequests + sum.requests();
+    long failed = settledFailures + sum.failed();
+    Double share = requests == 0 ? null : (double) failed / requests;
+    return new Impact(failed, requests, share, minutes);
   }
 
   /** Share of failed requests in the latest minutes. */
@@ -58,9 +63,14 @@ final class Harm {
     return sum.failedShare();
   }
 
-  void restore(Impact impact) {
-    settled =
-        new Counts(impact.getRequests(), impact.getFailedRequests(), 0, 0, 0, 0, 0);
-    settledMinutes = impact.getAffectedMinutes();
+  /** What is no longer on the board. */
+  Impact settled() {
+    return new Impact(settledFailures, settledRequests, null, settledMinutes);
+  }
+
+  void restore(Impact settled) {
+    settledFailures = settled.getFailedRequests();
+    settledRequests = settled.getRequests();
+    settledMinutes = settled.getAffectedMinutes();
   }
 }

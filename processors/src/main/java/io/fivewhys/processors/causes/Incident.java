@@ -2,7 +2,11 @@
 package io.fivewhys.processors.causes;
 
 import io.fivewhys.Escalation;
+import io.fivewhys.IncidentMember;
 import io.fivewhys.IncidentStatus;
+import io.fivewhys.KnownIncident;
+import io.fivewhys.RootCause;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,45 @@ final class Incident {
     this.id = id;
     this.openedAt = openedAt;
     this.cause = cause;
+  }
+
+  KnownIncident save() {
+    return new KnownIncident(
+        Objects.requireNonNull(told),
+        cause.place().location(),
+        checkpoints,
+        harm.settled(),
+        members.entrySet().stream()
+            .map(each ->
+                new IncidentMember(
+                    each.getKey().component(),
+                    each.getKey().location(),
+                    each.getValue().since(),
+                    each.getValue().lastHurt()))
+            .toList());
+  }
+
+  static Incident restore(KnownIncident known) {
+    Escalation told = known.getTold();
+    RootCause root = told.getRootCause();
+    String revision = root.getRevision();
+    Incident incident =
+        new Incident(
+            told.getIncidentId(),
+            told.getOpenedAt(),
+            new Cause(
+                root.getKind(),
+                Place.of(root.getComponent(), known.getCauseLocation()),
+                revision == null ? "" : revision));
+    incident.told = told;
+    incident.checkpoints = known.getCheckpoints();
+    incident.harm.restore(known.getSettled());
+    for (IncidentMember each : known.getMembers()) {
+      incident.members.put(
+          Place.of(each.getComponent(), each.getLocation()),
+          new Member(each.getSince(), each.getLastHurt()));
+    }
+    return incident;
   }
 
   boolean isResolved() {

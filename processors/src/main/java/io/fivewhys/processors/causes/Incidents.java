@@ -210,8 +210,8 @@ final class Incidents {
       next.setSequence(incident.told == null ? 1 : incident.told.getSequence() + 1);
       incident.told = next;
       told.add(next);
-      changed.accept(incident);
     }
+    changed.accept(incident);
   }
 
   private static IncidentStatus status(Incident incident) {

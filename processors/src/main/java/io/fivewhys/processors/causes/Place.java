@@ -11,6 +11,10 @@ record Place(ComponentKind kind, String location, String name) implements Compar
     return new Place(ComponentKind.CLOUD_RUN_SERVICE, location, name);
   }
 
+  static Place of(Component component, String location) {
+    return new Place(component.getKind(), location, component.getName());
+  }
+
   Component component() {
     return new Component(kind, name);
   }

@@ -36,13 +36,27 @@ final class Voice {
 
   private final TreeMap<Long, List<SignalTotal>> minutes = new TreeMap<>();
 
-  private final TreeMap<Long, List<Long>> traces = new TreeMap<>();
-  private final TreeMap<Long, List<Long>> failedTraces = new TreeMap<>();
+  /** Who calls whom changes slowly: the latest samples are enough. */
+  private static final int MOST_TRACED_MINUTES = 10;
+
+  private final TreeMap<Long, long[]> traces = new TreeMap<>();
+  private final TreeMap<Long, long[]> failedTraces = new TreeMap<>();
 
   void hear(long minute, SignalMinute heard) {
-    minutes.put(minute, heard.getSignals());
-    traces.put(minute, heard.getTraces());
-    failedTraces.put(minute, heard.getFailedTraces());
+    if (!heard.getSignals().isEmpty()) {
+      minutes.put(minute, heard.getSignals());
+    }
+    keep(traces, minute, heard.getTraces());
+    keep(failedTraces, minute, heard.getFailedTraces());
+    while (traces.size() > MOST_TRACED_MINUTES) {
+      traces.pollFirstEntry();
+    }
+  }
+
+  private static void keep(TreeMap<Long, long[]> samples, long minute, List<Long> sample) {
+    if (!sample.isEmpty()) {
+      samples.put(minute, sample.stream().mapToLong(Long::longValue).toArray());
+    }
   }
 
   boolean spoke(Span span) {
@@ -50,11 +64,19 @@ final class Voice {
   }
 
   void addTraces(Span span, Set<Long> all) {
-    traces.subMap(span.from(), true, span.to(), true).values().forEach(all::addAll);
+    add(traces, span, all);
   }
 
   void addFailedTraces(Span span, Set<Long> all) {
-    failedTraces.subMap(span.from(), true, span.to(), true).values().forEach(all::addAll);
+    add(failedTraces, span, all);
+  }
+
+  private static void add(TreeMap<Long, long[]> samples, Span span, Set<Long> all) {
+    for (long[] sample : samples.subMap(span.from(), true, span.to(), true).values()) {
+      for (long trace : sample) {
+        all.add(trace);
+      }
+    }
   }
 
   void forgetBefore(long minute) {
@@ -64,7 +86,7 @@ final class Voice {
   }
 
   boolean isEmpty() {
-    return minutes.isEmpty();
+    return minutes.isEmpty() && traces.isEmpty() && failedTraces.isEmpty();
   }
 
   /** Sums of the signals wanted over a span, most frequent first. */

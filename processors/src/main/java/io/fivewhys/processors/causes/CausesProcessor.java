@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.processors.causes;
+
+import io.fivewhys.Escalation;
+import io.fivewhys.KnownIncident;
+import io.fivewhys.PlatformEvent;
+import io.fivewhys.RevisionChange;
+import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
+import io.fivewhys.contract.AvroCodec;
+import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topic;
+import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.objectives.Configuration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries minutes, signals, events and revision changes into {@link Causes}, one for each project,
+ * their escalations out and their state into a store.
+ */
+public final class CausesProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
+  private static final Duration EVERY_MINUTE = Duration.ofMinutes(1);
+
+  /** What comes in, told apart by the header of the message: changes have no topic of their own. */
+  private static final List<Topic<?>> INPUTS =
+      List.of(
+          Topics.SERVICE_MINUTES, Topics.SIGNAL_MINUTES, Topics.REVISION_CHANGES, Topics.CHANGES);
+
+  private final Settings settings;
+  private final Configuration configuration;
+  private final String storeName;
+  private final TreeMap<String, Causes> projects = new TreeMap<>();
+  private ProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<Bytes, byte[]> store;
+
+  @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
+  public CausesProcessor(Settings settings, Configuration configuration, String storeName) {
+    this.settings = settings;
+    this.configuration = configuration;
+    this.storeName = storeName;
+  }
+
+  /**
+   * @param logged whether it is restored after a crash
+   */
+  public static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, boolean logged) {
+    StoreBuilder<KeyValueStore<Bytes, byte[]>> builder =
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+    return logged ? builder.withLoggingEnabled(Map.of()) : builder.withLoggingDisabled();
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+    this.store = context.getStateStore(storeName);
+    try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
+      while (entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        restore(new String(entry.key.get(), StandardCharsets.UTF_8), entry.value);
+      }
+    }
+    context.schedule(
+        EVERY_SECOND,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> projects.values().forEach(causes -> causes.lookIfSilent(now)));
+    context.schedule(EVERY_MINUTE, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    long now = context.currentSystemTimeMs();
+    switch (decode(record.value())) {
+      case ServiceMinute minute -> causes(minute.getProject()).accept(minute, now);
+      case SignalMinute minute -> causes(minute.getProject()).accept(minute, now);
+      case RevisionChange change -> causes(change.getProject()).accept(change, now);
+      case PlatformEvent event -> causes(event.getProject()).accept(event, now);
+      default -> throw new IllegalStateException("a message of no input");
+    }
+  }
+
+  private Causes causes(String project) {
+    return projects.computeIfAbsent(
+        project,
+        name -> new Causes(name, settings, configuration, this::write, this::forward));
+  }
+
+  private static Object decode(byte[] message) {
+    for (Topic<?> topic : INPUTS) {
+      byte[] header = topic.codec().header();
+      if (Arrays.equals(
+          header, 0, AvroCodec.HEADER_BYTES, message, 0, AvroCodec.HEADER_BYTES)) {
+        return topic.codec().decode(message);
+      }
+    }
+    throw new AvroCodec.UndecodableException("a message of no input");
+  }
+
+  private void write(String key, byte @Nullable [] value) {
+    store.put(bytes(key), value);
+  }
+
+  private static Bytes bytes(String key) {
+    return Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void forward(Escalation escalation) {
+    context.forward(
+        new Record<>(
+            escalation.getIncidentId().getBytes(StandardCharsets.UTF_8),
+            Topics.ESCALATIONS.codec().encode(escalation),
+            Math.max(0, escalation.getObservedAt() / 1_000)));
+  }
+
+  /** Removes what the slowest project no longer looks back to. */
+  private void sweep() {
+    long oldest =
+        projects.values().stream().mapToLong(Causes::clock).min().orElse(Long.MIN_VALUE);
+    if (oldest == Long.MIN_VALUE) {
+      return;
+    }
+    long horizon = Math.max(0, Board.minuteOf(oldest) - Board.HORIZON_MINUTES);
+    List<Bytes> old = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> entries =
+        store.range(bytes(StateKey.minute(0)), bytes(StateKey.minute(horizon)))) {
+      entries.forEachRemaining(entry -> old.add(entry.key));
+    }
+    old.forEach(store::delete);
+  }
+
+  private void restore(String key, byte[] value) {
+    String[] parts = key.split("/", 3);
+    switch (parts[0]) {
+      case "clock" -> causes(unescaped(parts[1])).restoreClock(value);
+      case "symptom" -> causes(unescaped(parts[1])).restoreSymptom(parts[2], value);
+      case "incident" -> {
+        KnownIncident incident = StateKey.INCIDENTS.decode(value);
+        causes(incident.getTold().getProject()).restore(incident);
+      }
+      default -> {
+        Object message = decode(value);
+        causes(project(message)).restore(message);
+      }
+    }
+  }
+
+  private static String project(Object message) {
+    return switch (message) {
+      case ServiceMinute minute -> minute.getProject();
+      case SignalMinute minute -> minute.getProject();
+      case RevisionChange change -> change.getProject();
+      case PlatformEvent event -> event.getProject();
+      default -> throw new IllegalStateException("a message of no input");
+    };
+  }
+
+  private static String unescaped(String part) {
+    return part.replace("%2F", "/").replace("%25", "%");
+  }
+}
