@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       ReplayCommand.class,
       QueryCommand.class,
+      CheckCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     },

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.objectives;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -16,6 +18,9 @@ final class Section {
   private final Field whole;
   private final Vocabulary vocabulary;
   private final Map<String, Field> fields = new LinkedHashMap<>();
+
+  /** Keys that are there, though not as they are written: not to be called missing as well. */
+  private final Set<@Nullable String> mistyped = new HashSet<>();
 
   Section(Field whole, Vocabulary vocabulary) {
     this.whole = whole;
@@ -31,7 +36,8 @@ final class Section {
     Field key = new Field(whole.path(), tuple.getKeyNode(), whole.faults());
     String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
     if (!vocabulary.keys.contains(name)) {
-      key.fault(vocabulary.unknown(name));
+      key.fault(Vocabulary.unknown(name, vocabulary.keys));
+      mistyped.add(Vocabulary.meant(name, vocabulary.keys));
     } else if (fields.containsKey(name)) {
       key.fault("'" + name + "' stands here twice: remove one");
     } else {
@@ -77,7 +83,7 @@ final class Section {
   <T> T required(String key, Function<String, T> parser, T standIn) {
     Field field = get(key);
     if (field == null) {
-      if (isThere()) {
+      if (isThere() && !mistyped.contains(key)) {
         fault("'" + key + "' is missing: add it");
       }
       return standIn;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.objectives;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The keys that each kind of section in {@code fivewhys.yaml} knows. */
 enum Vocabulary {
@@ -37,25 +40,22 @@ enum Vocabulary {
     this.keys = List.of(keys);
   }
 
-  String unknown(String key) {
-    return unknown(key, keys);
-  }
-
   /** What is wrong with a key that is not known, and what may have been meant. */
   static String unknown(String key, List<String> keys) {
-    String nearest = keys.get(0);
-    for (String known : keys) {
-      if (slips(key, known) < slips(key, nearest)) {
-        nearest = known;
-      }
-    }
-    int slips = slips(key, nearest);
+    String meant = meant(key, keys);
     return "unknown key '%s', %s"
         .formatted(
             key,
-            slips <= MAX_SLIPS && slips < nearest.length() - 1
-                ? "did you mean '" + nearest + "'?"
+            meant != null
+                ? "did you mean '" + meant + "'?"
                 : "known here: " + String.join(", ", keys));
+  }
+
+  /** The key that a typing error was made in; null where none is near. */
+  static @Nullable String meant(String key, List<String> keys) {
+    String nearest = Collections.min(keys, Comparator.comparingInt(known -> slips(key, known)));
+    int slips = slips(key, nearest);
+    return slips <= MAX_SLIPS && slips < nearest.length() - 1 ? nearest : null;
   }
 
   /** Letters to change, add or drop to get from one word to the other (Levenshtein's distance). */

@@ -124,6 +124,7 @@ class ConfigurationFileTest {
                 taget: 99 %
               - {name: slow, service: x, auth: 99 %, startup: 99 %}
               - {name: ws, journey: {total: {service: chat, line: '(', route: /x}}, target: 1.2}
+              - {name: untargeted, redis: r, under: 5 ms}
               - {name: nothing}
               - just text
             silences:
@@ -137,21 +138,21 @@ class ConfigurationFileTest {
         .containsExactly(
             "f.yaml:2:11: objectives[0].name: 'a b' is no name: use up to 63 letters, digits, '-', '_' and '.'",
             "f.yaml:3:19: objectives[0].availability: 99.5 is no share: write 0.995 or 99.5 %",
-            "f.yaml:4:5: objectives[1]: 'target' is missing: add it",
             "f.yaml:6:12: objectives[1].under: '30 parsecs' is no duration: write one such as 500 ms, 30 s, 10 min, 2 h or 1 d",
             "f.yaml:7:5: objectives[1]: unknown key 'taget', did you mean 'target'?",
             "f.yaml:8:5: objectives[2]: measures auth and startup: make an objective of each",
             "f.yaml:9:33: objectives[3].journey.total: add either 'route', for requests, or 'line', for log lines",
             "f.yaml:9:55: objectives[3].journey.total.line: '(' is no regular expression (RE2): missing closing )",
             "f.yaml:9:81: objectives[3].target: 1.2 is no share: write 0.012 or 1.2 %",
-            "f.yaml:10:5: objectives[4]: measures nothing: add one of availability, latency, auth, startup, sql, redis, journey",
-            "f.yaml:11:5: objectives[5]: expected keys: name, service, project, location, availability, latency, auth, startup, sql, redis, journey, under, reachable, target",
-            "f.yaml:13:24: silences[0].from: '2026-11-20' is no time: write one with its zone, such as 2026-11-20T10:00:00Z",
-            "f.yaml:13:40: silences[0].to: 'yesterday' is no time: write one with its zone, such as 2026-11-20T10:00:00Z",
-            "f.yaml:13:59: silences[0].reason: write 1 to 200 characters",
-            "f.yaml:14:1: unknown key 'expects', did you mean 'expect'?",
-            "f.yaml:15:32: incidents.checkpoints[1]: list up to 20 ages, each greater than the last",
-            "f.yaml:16:28: settings.windows.grac: unknown key 'windows.grac', did you mean 'windows.grace'?");
+            "f.yaml:10:5: objectives[4]: 'target' is missing: add it",
+            "f.yaml:11:5: objectives[5]: measures nothing: add one of availability, latency, auth, startup, sql, redis, journey",
+            "f.yaml:12:5: objectives[6]: expected keys: name, service, project, location, availability, latency, auth, startup, sql, redis, journey, under, reachable, target",
+            "f.yaml:14:24: silences[0].from: '2026-11-20' is no time: write one with its zone, such as 2026-11-20T10:00:00Z",
+            "f.yaml:14:40: silences[0].to: 'yesterday' is no time: write one with its zone, such as 2026-11-20T10:00:00Z",
+            "f.yaml:14:59: silences[0].reason: write 1 to 200 characters",
+            "f.yaml:15:1: unknown key 'expects', did you mean 'expect'?",
+            "f.yaml:16:32: incidents.checkpoints[1]: list up to 20 ages, each greater than the last",
+            "f.yaml:17:28: settings.windows.grac: unknown key 'windows.grac', did you mean 'windows.grace'?");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.PipelineTopology;
 import io.fivewhys.processors.ProcessorsApp;
+import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
 import java.io.Closeable;
@@ -54,6 +55,7 @@ final class PipelineRun implements Closeable {
    */
   PipelineRun(
       Settings settings,
+      Configuration configuration,
       Path stateDirectory,
       Consumer<ServiceMinute> minutes,
       Consumer<RevisionChange> changes) {
@@ -62,7 +64,8 @@ final class PipelineRun implements Closeable {
     this.changes = changes;
     this.driver =
         new TopologyTestDriver(
-            PipelineTopology.build(settings, PipelineTopology.State.TRANSIENT, counts),
+            PipelineTopology.build(
+                settings, configuration, PipelineTopology.State.TRANSIENT, counts),
             ProcessorsApp.properties("none:0", stateDirectory),
             Instant.EPOCH);
     this.events =

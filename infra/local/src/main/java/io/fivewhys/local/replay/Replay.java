@@ -7,6 +7,7 @@ import io.fivewhys.contract.Topics;
 import io.fivewhys.ingest.IngestCounts;
 import io.fivewhys.ingest.Ingestor;
 import io.fivewhys.ingest.InputFiles.Input;
+import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.sinks.report.Summary;
 import io.fivewhys.sinks.report.TrendPage;
@@ -49,15 +50,23 @@ public final class Replay {
       Summary summary, Map<String, Long> rejectedByReason, List<RevisionChange> changes) {}
 
   private final Settings settings;
+  private final Configuration configuration;
   private final LongSupplier nanoClock;
   private final int threads;
+
+  /** With the default objectives. */
+  public Replay(Settings settings, LongSupplier nanoClock, int threads) {
+    this(settings, Configuration.DEFAULTS, nanoClock, threads);
+  }
 
   /**
    * @param nanoClock for {@code elapsed_ms} alone
    * @param threads that decode
    */
-  public Replay(Settings settings, LongSupplier nanoClock, int threads) {
+  public Replay(
+      Settings settings, Configuration configuration, LongSupplier nanoClock, int threads) {
     this.settings = settings;
+    this.configuration = configuration;
     this.nanoClock = nanoClock;
     this.threads = threads;
   }
@@ -141,6 +150,7 @@ public final class Replay {
         PipelineRun pipeline =
             new PipelineRun(
                 settings,
+                configuration,
                 files.scratch("streams"),
                 warehouse::minute,
                 told(changes, warehouse, latest))) {
