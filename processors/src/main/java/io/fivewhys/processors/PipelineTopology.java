@@ -4,15 +4,22 @@ package io.fivewhys.processors;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.causes.CausesProcessor;
+import io.fivewhys.processors.journeys.JourneyFilter;
+import io.fivewhys.processors.journeys.JourneysProcessor;
 import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.objectives.Objective;
 import io.fivewhys.processors.revisions.RevisionsProcessor;
 import io.fivewhys.processors.revisions.SpecResolver;
+import io.fivewhys.processors.windows.Tap;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.processors.windows.WindowsProcessor;
 import io.fivewhys.processors.windows.WindowsStore;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole graph, in the order data flows. Records travel as bytes: the hot stage reads no more of
@@ -29,6 +36,10 @@ public final class PipelineTopology {
   private static final String CHANGES = "changes";
   private static final String SERVICE_MINUTES_AGAIN = "service-minutes-again";
   private static final String CHANGES_AGAIN = "changes-again";
+  private static final String JOURNEYS = "journeys";
+  private static final String JOURNEYS_STORE = "journeys-store";
+  private static final String JOURNEY_MINUTES = "journey-minutes";
+  private static final String JOURNEY_MINUTES_AGAIN = "journey-minutes-again";
   private static final String REVISIONS = "revisions";
   private static final String REVISIONS_STORE = "revisions-store";
   private static final String SIGNAL_MINUTES_AGAIN = "signal-minutes-again";
@@ -45,14 +56,29 @@ public final class PipelineTopology {
 
   private PipelineTopology() {}
 
+  /** With the default objectives. */
+  public static Topology build(Settings settings, State state, WindowCounts counts) {
+    return build(settings, Configuration.DEFAULTS, state, counts);
+  }
+
   public static Topology build(
       Settings settings, Configuration configuration, State state, WindowCounts counts) {
-    Topology topology = addRevisions(windows(settings, state, counts), settings, state);
+    List<Objective> journeys = configuration.journeys();
+    Topology topology = windows(settings, state, counts, journeys);
+    if (!journeys.isEmpty()) {
+      addJourneys(topology, settings, state, journeys);
+    }
+    addRevisions(topology, settings, state);
     return addCauses(topology, settings, configuration, state);
   }
 
   /** The hot stage alone. */
   public static Topology windows(Settings settings, State state, WindowCounts counts) {
+    return windows(settings, state, counts, List.of());
+  }
+
+  private static Topology windows(
+      Settings settings, State state, WindowCounts counts, List<Objective> journeys) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
     WindowsProcessor.Outlets outlets =
@@ -60,7 +86,11 @@ public final class PipelineTopology {
     return new Topology()
         .addSource(EVENTS, in, in, Topics.EVENTS.name())
         .addProcessor(
-            WINDOWS, () -> new WindowsProcessor(settings, WINDOWS_STORE, outlets, counts), EVENTS)
+            WINDOWS,
+            () ->
+                new WindowsProcessor(
+                    settings, WINDOWS_STORE, outlets, counts, tap(settings, journeys)),
+            EVENTS)
         .addStateStore(WindowsStore.builder(WINDOWS_STORE, state == State.DURABLE), WINDOWS)
         .addSink(
             SERVICE_MINUTES,
@@ -78,6 +108,27 @@ public final class PipelineTopology {
             WINDOWS)
         .addSink(CHANGES, Topics.CHANGES.name(), out, out, WINDOWS)
         .addSink(REJECTED, Topics.REJECTED.name(), out, out, WINDOWS);
+  }
+
+  private static @Nullable Tap tap(Settings settings, List<Objective> journeys) {
+    return journeys.isEmpty() ? null : new Tap(JOURNEYS, new JourneyFilter(journeys, settings));
+  }
+
+  /** Right behind the windows, which have dropped the repeats. */
+  private static void addJourneys(
+      Topology topology, Settings settings, State state, List<Objective> journeys) {
+    ByteArraySerializer out = new ByteArraySerializer();
+    topology
+        .addProcessor(
+            JOURNEYS, () -> new JourneysProcessor(journeys, settings, JOURNEYS_STORE), WINDOWS)
+        .addStateStore(JourneysProcessor.store(JOURNEYS_STORE, state == State.DURABLE), JOURNEYS)
+        .addSink(
+            JOURNEY_MINUTES,
+            Topics.JOURNEY_MINUTES.name(),
+            out,
+            out,
+            new KafkaProjectPartitioner(),
+            JOURNEYS);
   }
 
   private static Topology addRevisions(Topology topology, Settings settings, State state) {
@@ -100,15 +151,19 @@ public final class PipelineTopology {
       Topology topology, Settings settings, Configuration configuration, State state) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
+    List<String> sources =
+        new ArrayList<>(
+            List.of(SERVICE_MINUTES_AGAIN, SIGNAL_MINUTES_AGAIN, CHANGES_AGAIN, REVISIONS));
+    topology.addSource(SIGNAL_MINUTES_AGAIN, in, in, Topics.SIGNAL_MINUTES.name());
+    if (!configuration.journeys().isEmpty()) {
+      topology.addSource(JOURNEY_MINUTES_AGAIN, in, in, Topics.JOURNEY_MINUTES.name());
+      sources.add(JOURNEY_MINUTES_AGAIN);
+    }
     return topology
-        .addSource(SIGNAL_MINUTES_AGAIN, in, in, Topics.SIGNAL_MINUTES.name())
         .addProcessor(
             CAUSES,
             () -> new CausesProcessor(settings, configuration, CAUSES_STORE),
-            SERVICE_MINUTES_AGAIN,
-            SIGNAL_MINUTES_AGAIN,
-            CHANGES_AGAIN,
-            REVISIONS)
+            sources.toArray(String[]::new))
         .addStateStore(CausesProcessor.store(CAUSES_STORE, state == State.DURABLE), CAUSES)
         .addSink(ESCALATIONS, Topics.ESCALATIONS.name(), out, out, CAUSES);
   }

@@ -2,6 +2,8 @@
 package io.fivewhys.processors;
 
 import io.fivewhys.contract.Settings;
+import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.objectives.ConfigurationFile;
 import io.fivewhys.processors.windows.WindowCounts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,15 +23,29 @@ public final class ProcessorsApp implements AutoCloseable {
   private final KafkaStreams streams;
 
   /**
+   * With the configuration that the settings name.
+   *
    * @param stateDirectory where Streams keeps its lock and checkpoints
    * @param overrides of Kafka's own settings, by their names
    */
   public ProcessorsApp(
       String bootstrapServers, Path stateDirectory, Settings settings, Properties overrides) {
     this(
+        bootstrapServers, stateDirectory, settings, ConfigurationFile.namedBy(settings), overrides);
+  }
+
+  /** As the other, with a configuration at hand. */
+  public ProcessorsApp(
+      String bootstrapServers,
+      Path stateDirectory,
+      Settings settings,
+      Configuration configuration,
+      Properties overrides) {
+    this(
         bootstrapServers,
         stateDirectory,
-        counts -> PipelineTopology.build(settings, PipelineTopology.State.DURABLE, counts),
+        counts ->
+            PipelineTopology.build(settings, configuration, PipelineTopology.State.DURABLE, counts),
         overrides);
   }
 

@@ -4,6 +4,7 @@ package io.fivewhys.processors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.Announced;
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionAnnounced;
@@ -15,6 +16,10 @@ import io.fivewhys.SignalTotal;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.PipelineTopology.State;
+import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.objectives.Indicator;
+import io.fivewhys.processors.objectives.Objective;
+import io.fivewhys.processors.objectives.Scope;
 import io.fivewhys.processors.windows.Events;
 import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
@@ -29,10 +34,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +196,47 @@ class PipelineTopologyTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(State.class)
+  void counts_a_journey_without_its_repeats_where_there_is_one(State durability) {
+    Configuration configuration =
+        new Configuration(
+            List.of(
+                new Objective(
+                    "pay",
+                    new Scope("*", "*", "pay"),
+                    new Indicator.Journey(new Indicator.Match("check*", "*", null), null, null),
+                    0.95)),
+            List.of(),
+            List.of(),
+            List.of(),
+            Configuration.IncidentRules.DEFAULTS);
+    try (TopologyTestDriver driver = driver(configuration, durability)) {
+      TestInputTopic<byte[], byte[]> events = events(driver);
+      for (int i = 0; i < 100; i++) {
+        PlatformEvent event =
+            Events.request(
+                T0 + i * Events.SECOND, i, "checkout-00042-abc", i % 10 == 0 ? 503 : 200, 1L);
+        pipe(events, event);
+        pipe(events, event);
+      }
+      driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
+
+      List<KeyValue<byte[], byte[]>> records =
+          output(driver, Topics.JOURNEY_MINUTES.name()).readKeyValuesToList();
+
+      assertThat(records)
+          .extracting(record -> new String(record.key, StandardCharsets.UTF_8))
+          .containsOnly("acme-prod/pay");
+      assertThat(
+              records.stream()
+                  .map(record -> Topics.JOURNEY_MINUTES.codec().decode(record.value))
+                  .filter(JourneyMinute::getClosed))
+          .extracting(JourneyMinute::getTotal, JourneyMinute::getGood)
+          .containsExactly(Tuple.tuple(60L, 54L), Tuple.tuple(40L, 36L));
+    }
+  }
+
   @Test
   void what_a_project_says_meets_in_one_partition() {
     for (int i = 0; i < 100; i++) {
@@ -206,9 +254,13 @@ class PipelineTopologyTest {
   }
 
   private TopologyTestDriver driver(State durability) {
+    return driver(Configuration.DEFAULTS, durability);
+  }
+
+  private TopologyTestDriver driver(Configuration configuration, State durability) {
     Properties properties = ProcessorsApp.properties("localhost:1", state);
     return new TopologyTestDriver(
-        PipelineTopology.build(Settings.defaults(), durability, counts), properties);
+        PipelineTopology.build(Settings.defaults(), configuration, durability, counts), properties);
   }
 
   private static TestInputTopic<byte[], byte[]> events(TopologyTestDriver driver) {

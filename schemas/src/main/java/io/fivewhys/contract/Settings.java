@@ -13,6 +13,11 @@ public final class Settings {
 
   static final String ENVIRONMENT_PREFIX = "FIVEWHYS_";
 
+  public static final Setting<String> CONFIG =
+      Setting.text(
+          "config",
+          "",
+          "fivewhys.yaml of programs that take no --config; named in the environment");
   public static final Setting<Integer> ENTRY_BYTES =
       Setting.number(
           "ingest.entry_bytes",
@@ -142,6 +147,7 @@ public final class Settings {
 
   public static final List<Setting<?>> ALL =
       List.of(
+          CONFIG,
           ENTRY_BYTES,
           ENTRY_DEPTH,
           ENV_SALT,
@@ -225,8 +231,15 @@ public final class Settings {
 
   /** What is wrong with the settings, all of it. */
   public static final class InvalidSettingsException extends RuntimeException {
+    private final transient List<String> faults;
+
     InvalidSettingsException(List<String> faults) {
       super("invalid settings:\n  " + String.join("\n  ", faults));
+      this.faults = List.copyOf(faults);
+    }
+
+    public List<String> faults() {
+      return faults;
     }
   }
 }

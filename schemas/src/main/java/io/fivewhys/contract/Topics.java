@@ -3,6 +3,7 @@ package io.fivewhys.contract;
 
 import io.fivewhys.ComponentKind;
 import io.fivewhys.Escalation;
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
@@ -49,6 +50,11 @@ public final class Topics {
           AvroCodec.of(SignalMinute.class),
           false);
 
+  /** Partitioned by project alone, as {@link #SERVICE_MINUTES}. Empty without journeys. */
+  public static final Topic<JourneyMinute> JOURNEY_MINUTES =
+      new Topic<>(
+          "fivewhys.journey-minutes", "project/journey", AvroCodec.of(JourneyMinute.class), false);
+
   public static final Topic<RevisionChange> REVISION_CHANGES =
       new Topic<>(
           "fivewhys.revision-changes",
@@ -66,6 +72,7 @@ public final class Topics {
           CHANGES,
           SERVICE_MINUTES,
           SIGNAL_MINUTES,
+          JOURNEY_MINUTES,
           REVISION_CHANGES,
           ESCALATIONS);
 

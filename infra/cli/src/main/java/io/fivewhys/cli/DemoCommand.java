@@ -14,12 +14,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
   private static final int GOODBYE_SECONDS = 20;
+
+  /** The source falls silent at the end of the recording; nobody wants to wait minutes for that. */
+  private static final Map<String, String> DEFAULTS = Map.of(Settings.IDLE.key(), "5s");
 
   @Option(
       names = "--speed",
@@ -61,6 +64,8 @@ final class DemoCommand implements Callable<Integer> {
           "Write the recorded incident's log entries into FILE, as gcloud exports them, and end.")
   private @Nullable Path record;
 
+  @Mixin private SettingsOptions settingsOptions = new SettingsOptions();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // given by picocli
   private CommandSpec spec;
@@ -70,6 +75,7 @@ final class DemoCommand implements Callable<Integer> {
     if (!(speed > 0)) {
       throw new Failures.UsageException("--speed must be above 0");
     }
+    SettingsOptions.Loaded loaded = settingsOptions.load(System.getenv(), DEFAULTS);
     Recording recording = DemoIncident.record(DemoIncident.START, 1);
     if (record != null) {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(record))) {
@@ -81,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(interrupter(Thread.currentThread(), cleanedUp));
     Path directory = Files.createTempDirectory("fivewhys-demo-");
     try {
-      play(recording, directory);
+      play(recording, loaded, directory);
     } catch (InterruptedException e) {
       spec.commandLine().getErr().println("ended");
     } finally {
@@ -104,9 +110,10 @@ final class DemoCommand implements Callable<Integer> {
         });
   }
 
-  private void play(Recording recording, Path directory) throws IOException, InterruptedException {
+  private void play(Recording recording, SettingsOptions.Loaded loaded, Path directory)
+      throws IOException, InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
-    try (DemoApp demo = new DemoApp(settings(), directory, port)) {
+    try (DemoApp demo = new DemoApp(loaded.settings(), loaded.configuration(), directory, port)) {
       demo.start();
       console.printf("page: %s%n", demo.page());
       console.printf(
@@ -123,12 +130,5 @@ final class DemoCommand implements Callable<Integer> {
         new CountDownLatch(1).await();
       }
     }
-  }
-
-  /** The source falls silent at the end of the recording; nobody wants to wait minutes for that. */
-  private static Settings settings() {
-    Map<String, String> texts = new TreeMap<>(Map.of(Settings.IDLE.key(), "5s"));
-    texts.putAll(Settings.fromEnvironment(System.getenv()));
-    return Settings.of(texts);
   }
 }

@@ -4,6 +4,7 @@ package io.fivewhys.cli;
 import io.fivewhys.contract.Settings.InvalidSettingsException;
 import io.fivewhys.local.warehouse.WarehouseFileException;
 import io.fivewhys.local.warehouse.WarehouseQuery.QueryException;
+import io.fivewhys.processors.objectives.InvalidConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -31,6 +32,7 @@ final class Failures {
       return ExitCode.USAGE;
     }
     if (failure instanceof InvalidSettingsException
+        || failure instanceof InvalidConfigurationException
         || failure instanceof UsageException
         || failure instanceof NotDirectoryException
         || failure instanceof QueryException) {

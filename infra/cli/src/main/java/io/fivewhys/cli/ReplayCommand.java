@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.cli;
 
-import io.fivewhys.contract.Settings;
 import io.fivewhys.ingest.InputFiles;
 import io.fivewhys.local.replay.Progress;
 import io.fivewhys.local.replay.Replay;
@@ -65,10 +64,14 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter terminal = spec.commandLine().getErr();
-    Settings settings = settingsOptions.load(System.getenv());
+    SettingsOptions.Loaded loaded = settingsOptions.load(System.getenv(), Map.of());
     List<InputFiles.Input> inputs = inputs();
     Replay replay =
-        new Replay(settings, System::nanoTime, Runtime.getRuntime().availableProcessors());
+        new Replay(
+            loaded.settings(),
+            loaded.configuration(),
+            System::nanoTime,
+            Runtime.getRuntime().availableProcessors());
     Replay.Result result;
     if (Boolean.getBoolean(TERMINAL_PROPERTY)) {
       TerminalProgress progress = new TerminalProgress(terminal, System::nanoTime);

@@ -1,66 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fivewhys.contract.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.fivewhys.contract.Settings.InvalidSettingsException;
+import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.objectives.ConfigurationFile;
+import io.fivewhys.processors.objectives.InvalidConfigurationException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a command's settings come from: defaults, then the file, then the environment. */
+/** Where a command's settings and objectives come from: defaults, the file, the environment. */
 final class SettingsOptions {
+
+  /** What a command runs with. */
+  record Loaded(Settings settings, Configuration configuration) {}
 
   @Option(
       names = "--config",
       paramLabel = "F",
       description =
-          "YAML file; its 'settings' section is read. Environment variables FIVEWHYS_… come before it.")
+          "YAML file of objectives, silences, maintenance and settings. Environment variables FIVEWHYS_… come before its settings; FIVEWHYS_CONFIG names the file where this option does not.")
   private @Nullable Path config;
 
   /**
-   * @throws Settings.InvalidSettingsException listing every fault
-   * @throws IOException when the file cannot be read
+   * @param defaults settings that this command has otherwise than others
+   * @throws InvalidConfigurationException listing every fault of file and environment
+   * @throws InvalidSettingsException where there is no file
    */
-  Settings load(Map<String, String> environment) throws IOException {
-    Map<String, String> texts = new TreeMap<>();
-    if (config != null) {
-      flatten("", section(config), texts);
-    }
-    texts.putAll(Settings.fromEnvironment(environment));
-    return Settings.of(texts);
+  Loaded load(Map<String, String> environment, Map<String, String> defaults) {
+    Map<String, String> ours = Settings.fromEnvironment(environment);
+    ConfigurationFile file = file(ours);
+    Map<String, String> texts = new TreeMap<>(defaults);
+    texts.putAll(file.settings());
+    texts.putAll(ours);
+    return new Loaded(Settings.of(texts), file.configuration());
   }
 
-  private static JsonNode section(Path file) throws IOException {
-    if (!Files.isReadable(file)) {
-      throw new Failures.UsageException(file + ": no such file, or not readable");
+  /** Throws what is wrong with either at once: a fault of one must not hide those of the other. */
+  private ConfigurationFile file(Map<String, String> environment) {
+    Path file = path(environment);
+    if (file == null) {
+      return ConfigurationFile.NONE;
     }
     try {
-      JsonNode root = new YAMLMapper().readTree(file.toFile());
-      return root.path("settings");
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new Failures.UsageException(
-          file
-              + ": not YAML: "
-              + e.getOriginalMessage()
-              + " at "
-              + e.getLocation().offsetDescription());
+      return ConfigurationFile.read(file);
+    } catch (InvalidConfigurationException e) {
+      List<String> faults = new ArrayList<>(e.faults());
+      try {
+        Settings.of(environment);
+      } catch (InvalidSettingsException alsoWrong) {
+        alsoWrong.faults().forEach(fault -> faults.add("environment: " + fault));
+      }
+      throw new InvalidConfigurationException(faults);
     }
   }
 
-  private static void flatten(String prefix, JsonNode node, Map<String, String> texts) {
-    node.properties()
-        .forEach(member -> {
-          String key = prefix + member.getKey();
-          if (member.getValue().isObject()) {
-            flatten(key + ".", member.getValue(), texts);
-          } else {
-            texts.put(key, member.getValue().asText());
-          }
-        });
+  private @Nullable Path path(Map<String, String> environment) {
+    String named = environment.getOrDefault(Settings.CONFIG.key(), "");
+    return config != null || named.isEmpty() ? config : Path.of(named);
   }
 }

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,7 +100,88 @@ class FivewhysAppTest {
     assertThat(settings.exitCode()).isEqualTo(2);
     assertThat(settings.err())
         .contains("windows.grace: expected a duration")
-        .contains("windows.grac: no such setting");
+        .contains("f.yaml:4:11: settings.windows.grac: unknown key")
+        .contains("did you mean 'windows.grace'?");
+  }
+
+  @Test
+  void a_wrong_configuration_is_told_with_all_its_faults_before_anything_is_read()
+      throws IOException {
+    Path config =
+        Files.writeString(
+            directory.resolve("fivewhys.yaml"),
+            """
+            objectives:
+              - {name: a, service: checkout, availability: 99.5}
+              - {name: b, sql: '*', under: soon, taget: 99 %}
+            """);
+    Path out = directory.resolve("out");
+    String nowhere = directory.resolve("nowhere.json").toString();
+
+    Run replay = run("replay", nowhere, "--out", out.toString(), "--config", config.toString());
+    Run demo = run("demo", "--config", config.toString());
+    Run check = run("check", "--config", config.toString());
+    Run absent = run("check", "--config", directory.resolve("absent.yaml").toString());
+
+    assertThat(List.of(replay, demo, check, absent)).allMatch(run -> run.exitCode() == 2);
+    assertThat(replay.err())
+        .isEqualTo(demo.err())
+        .isEqualTo(check.err())
+        .contains("fivewhys.yaml:2:48: objectives[0].availability: 99.5 is no share")
+        .contains("objectives[1].under: 'soon' is no duration")
+        .contains("unknown key 'taget', did you mean 'target'?")
+        .doesNotContain("nowhere");
+    assertThat(absent.err()).contains("absent.yaml: no such file");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void check_says_in_plain_words_what_a_configuration_covers() throws IOException {
+    Path config =
+        Files.writeString(
+            directory.resolve("fivewhys.yaml"),
+            """
+            objectives:
+              - {name: checkout, service: checkout, availability: 99.9 %}
+            silences:
+              - {service: x, from: 2026-11-20T10:00:00Z, to: 2026-11-20T12:00:00Z, reason: known}
+            expect: [{source: requests, within: 30 min}]
+            """);
+
+    Run check = run("check", "--config", config.toString());
+
+    assertThat(check.exitCode()).isZero();
+    assertThat(check.out())
+        .isEqualToNormalizingNewlines(
+            """
+            objectives:
+              availability: 99 % of requests to every service without a 5xx
+              auth: 99 % of requests to every service without 401 or 403
+              startup: 95 % of instance starts of every service without an exit or a failed probe
+              checkout: 99.9 % of requests to checkout without a 5xx
+            silences:
+              x from 2026-11-20T10:00:00Z to 2026-11-20T12:00:00Z: known
+            expected:
+              requests of every service at least every 30 min
+            incidents:
+              resolved after 10 min of quiet, the same again within 30 min, told again after 2 h, 4 h, 8 h
+            """);
+    assertThat(run("check", "--schema").out()).startsWith("{").contains("2020-12");
+  }
+
+  @Test
+  void the_example_in_the_readme_is_understood() throws IOException {
+    String readme = Files.readString(Path.of(System.getProperty("fivewhys.root"), "README.md"));
+    int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
+    Path config =
+        Files.writeString(
+            directory.resolve("fivewhys.yaml"),
+            readme.substring(begin, readme.indexOf("```", begin)));
+
+    Run check = run("check", "--config", config.toString());
+
+    assertThat(check.err()).isEmpty();
+    assertThat(check.out()).contains("agent-run: 95 % of requests to /api/agent/run of backend");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.fivewhys.processors.causes;
 
 import io.fivewhys.ComponentKind;
 import io.fivewhys.Escalation;
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionChange;
@@ -33,6 +34,7 @@ final class Causes {
   private final StateWriter state;
   private final Consumer<Escalation> output;
   private final Board board;
+  private final JourneyParts journeys = new JourneyParts();
   private final Symptoms symptoms;
   private final Incidents incidents;
   private long clock = Long.MIN_VALUE;
@@ -83,6 +85,17 @@ final class Causes {
     board.accept(minute);
     symptoms.accept(minute);
     state.write(StateKey.of(minute), Topics.SIGNAL_MINUTES.codec().encode(minute));
+  }
+
+  void accept(JourneyMinute minute, long nowMillis) {
+    advance(minute.getObservedAt(), nowMillis);
+    take(minute);
+    state.write(StateKey.of(minute), Topics.JOURNEY_MINUTES.codec().encode(minute));
+  }
+
+  private void take(JourneyMinute minute) {
+    JourneyParts.Sum sum = journeys.sum(minute);
+    symptoms.accept(minute.getJourney(), minute.getWindowStart(), sum.good(), sum.total());
   }
 
   void accept(RevisionChange change, long nowMillis) {
@@ -151,6 +164,7 @@ final class Causes {
     });
     incidents.look(new Scene(board, troubles), at).forEach(output);
     board.forgetBefore(Board.minuteOf(at) - Board.HORIZON_MINUTES);
+    journeys.forgetBefore(Board.microsOf(Board.minuteOf(at) - Board.HORIZON_MINUTES));
   }
 
   private void save(Incident incident) {
@@ -165,6 +179,7 @@ final class Causes {
     switch (message) {
       case ServiceMinute minute -> board.accept(minute);
       case SignalMinute minute -> board.accept(minute);
+      case JourneyMinute minute -> journeys.sum(minute);
       case RevisionChange change -> board.accept(change);
       case PlatformEvent event -> board.accept(event);
       default -> throw new IllegalStateException("state of a newer version: " + message);

@@ -2,6 +2,7 @@
 package io.fivewhys.processors.causes;
 
 import io.fivewhys.Escalation;
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionChange;
@@ -44,7 +45,11 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
   /** What comes in, told apart by the header of the message: changes have no topic of their own. */
   private static final List<Topic<?>> INPUTS =
       List.of(
-          Topics.SERVICE_MINUTES, Topics.SIGNAL_MINUTES, Topics.REVISION_CHANGES, Topics.CHANGES);
+          Topics.SERVICE_MINUTES,
+          Topics.SIGNAL_MINUTES,
+          Topics.JOURNEY_MINUTES,
+          Topics.REVISION_CHANGES,
+          Topics.CHANGES);
 
   private final Settings settings;
   private final Configuration configuration;
@@ -93,6 +98,7 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
     switch (decode(record.value())) {
       case ServiceMinute minute -> causes(minute.getProject()).accept(minute, now);
       case SignalMinute minute -> causes(minute.getProject()).accept(minute, now);
+      case JourneyMinute minute -> causes(minute.getProject()).accept(minute, now);
       case RevisionChange change -> causes(change.getProject()).accept(change, now);
       case PlatformEvent event -> causes(event.getProject()).accept(event, now);
       default -> throw new IllegalStateException("a message of no input");
@@ -168,6 +174,7 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
     return switch (message) {
       case ServiceMinute minute -> minute.getProject();
       case SignalMinute minute -> minute.getProject();
+      case JourneyMinute minute -> minute.getProject();
       case RevisionChange change -> change.getProject();
       case PlatformEvent event -> event.getProject();
       default -> throw new IllegalStateException("a message of no input");

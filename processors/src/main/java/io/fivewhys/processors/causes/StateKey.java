@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionAnnounced;
@@ -40,6 +41,15 @@ final class StateKey {
             minute.getLocation(),
             minute.getComponent(),
             minute.getRevision());
+  }
+
+  static String of(JourneyMinute minute) {
+    return minute(Board.minuteOf(minute.getWindowStart()))
+        + join(
+            "journey",
+            minute.getProject(),
+            minute.getJourney(),
+            Integer.toString(minute.getPart()));
   }
 
   static String of(PlatformEvent event) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.objectives;
 
+import com.google.re2j.Pattern;
 import io.fivewhys.ComponentKind;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an objective counts as good, of how many. */
@@ -50,7 +50,8 @@ public sealed interface Indicator {
    * @param component pattern of the service's name
    * @param route pattern of a request's path template, {@code *} for anything; null for log lines
    * @param text found in a log line; a group {@code duration_ms} or {@code duration_s} in it is how
-   *     long the journey took; null for requests
+   *     long the journey took; null for requests. RE2's patterns: whoever writes log lines cannot
+   *     make one take long
    */
   record Match(String component, @Nullable String route, @Nullable Pattern text) {}
 }

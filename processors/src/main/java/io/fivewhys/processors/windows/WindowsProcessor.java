@@ -31,6 +31,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   private final String storeName;
   private final Outlets outlets;
   private final WindowCounts counts;
+  private final @Nullable Tap tap;
   private final PlatformEventHead head = new PlatformEventHead();
   private long counted;
   private long duplicates;
@@ -39,13 +40,21 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   private Windows windows;
   private int gaugedOpen;
 
+  /**
+   * @param tap for whoever wants the counted events too; null for nobody
+   */
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
   public WindowsProcessor(
-      Settings settings, String storeName, Outlets outlets, WindowCounts counts) {
+      Settings settings,
+      String storeName,
+      Outlets outlets,
+      WindowCounts counts,
+      @Nullable Tap tap) {
     this.settings = settings;
     this.storeName = storeName;
     this.outlets = outlets;
     this.counts = counts;
+    this.tap = tap;
   }
 
   @Override
@@ -97,6 +106,11 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
         case COUNTED -> {
           if (isChange(head.body)) {
             forwardChange(event, head.eventTimeNanos);
+          }
+          if (tap != null && tap.filter().wants(key, head)) {
+            context.forward(
+                new Record<>(key, event, Math.max(0, head.eventTimeNanos / 1_000_000)),
+                tap.outlet());
           }
           counted++;
         }

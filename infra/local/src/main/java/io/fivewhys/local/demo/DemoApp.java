@@ -10,6 +10,7 @@ import io.fivewhys.ingest.KafkaEventLog;
 import io.fivewhys.local.LocalBroker;
 import io.fivewhys.local.warehouse.LocalWarehouse;
 import io.fivewhys.processors.ProcessorsApp;
+import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
 import io.fivewhys.sinks.report.ReportServer;
@@ -47,7 +48,8 @@ public final class DemoApp implements AutoCloseable {
    * @param directory for the broker's data, the state and {@code warehouse.duckdb}
    * @param port of the page; 0 takes a free one
    */
-  public DemoApp(Settings settings, Path directory, int port) throws IOException {
+  public DemoApp(Settings settings, Configuration configuration, Path directory, int port)
+      throws IOException {
     this.settings = settings;
     page = new ReportServer(port, this::report); // first, as its port may be taken
     broker = new LocalBroker(directory.resolve("kafka")).start();
@@ -55,7 +57,11 @@ public final class DemoApp implements AutoCloseable {
     warehouse = LocalWarehouse.open(directory.resolve("warehouse.duckdb"));
     processors =
         new ProcessorsApp(
-            broker.bootstrap(), directory.resolve("streams"), settings, new Properties());
+            broker.bootstrap(),
+            directory.resolve("streams"),
+            settings,
+            configuration,
+            new Properties());
     sink = new KafkaWarehouseSink(Map.of("bootstrap.servers", broker.bootstrap()), warehouse);
   }
 

@@ -8,6 +8,7 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.PipelineTopology;
 import io.fivewhys.processors.ProcessorsApp;
+import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
 import java.io.Closeable;
@@ -38,16 +39,6 @@ final class PipelineRun implements Closeable {
   /** The latest event time there can be: past it, every minute is over. */
   private static final Duration END_OF_TIME = Duration.ofNanos(Long.MAX_VALUE);
 
-  /** What is run. */
-  interface Pipeline {
-
-    Pipeline REAL =
-        (settings, counts) ->
-            PipelineTopology.build(settings, PipelineTopology.State.TRANSIENT, counts);
-
-    Topology topology(Settings settings, WindowCounts counts);
-  }
-
   private final WindowCounts counts = new WindowCounts();
   private final Duration idle;
   private final Consumer<ServiceMinute> minutes;
@@ -69,7 +60,7 @@ final class PipelineRun implements Closeable {
    */
   PipelineRun(
       Settings settings,
-      Pipeline pipeline,
+      Configuration configuration,
       Path stateDirectory,
       Consumer<ServiceMinute> minutes,
       Consumer<RevisionChange> changes,
@@ -80,7 +71,8 @@ final class PipelineRun implements Closeable {
     this.escalations = escalations;
     this.driver =
         new TopologyTestDriver(
-            pipeline.topology(settings, counts),
+            PipelineTopology.build(
+                settings, configuration, PipelineTopology.State.TRANSIENT, counts),
             ProcessorsApp.properties("none:0", stateDirectory),
             Instant.EPOCH);
     this.events =

@@ -8,6 +8,7 @@ import io.fivewhys.contract.Topics;
 import io.fivewhys.ingest.IngestCounts;
 import io.fivewhys.ingest.Ingestor;
 import io.fivewhys.ingest.InputFiles.Input;
+import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.sinks.report.Summary;
 import io.fivewhys.sinks.report.TrendPage;
@@ -55,22 +56,23 @@ public final class Replay {
       List<Escalation> escalations) {}
 
   private final Settings settings;
+  private final Configuration configuration;
   private final LongSupplier nanoClock;
   private final int threads;
-  private final PipelineRun.Pipeline pipeline;
+
+  /** With the default objectives. */
+  public Replay(Settings settings, LongSupplier nanoClock, int threads) {
+    this(settings, Configuration.DEFAULTS, nanoClock, threads);
+  }
 
   /**
    * @param nanoClock for {@code elapsed_ms} alone
    * @param threads that decode
    */
-  public Replay(Settings settings, LongSupplier nanoClock, int threads) {
-    this(settings, nanoClock, threads, PipelineRun.Pipeline.REAL);
-  }
-
-  Replay(
-      Settings settings, LongSupplier nanoClock, int threads, PipelineRun.Pipeline pipeline) {
-    this.pipeline = pipeline;
+  public Replay(
+      Settings settings, Configuration configuration, LongSupplier nanoClock, int threads) {
     this.settings = settings;
+    this.configuration = configuration;
     this.nanoClock = nanoClock;
     this.threads = threads;
   }
@@ -156,7 +158,7 @@ public final class Replay {
         PipelineRun run =
             new PipelineRun(
                 settings,
-                pipeline,
+                configuration,
                 files.scratch("streams"),
                 warehouse::minute,
                 told(changes, warehouse, latest),
