@@ -67,8 +67,7 @@ public final class Replay {
     this(settings, nanoClock, threads, PipelineRun.Pipeline.REAL);
   }
 
-  Replay(
-      Settings settings, LongSupplier nanoClock, int threads, PipelineRun.Pipeline pipeline) {
+  Replay(Settings settings, LongSupplier nanoClock, int threads, PipelineRun.Pipeline pipeline) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.nanoClock = nanoClock;
@@ -97,7 +96,8 @@ public final class Replay {
         warehouse.finish(files.path(OutputFiles.WAREHOUSE));
       }
       writeReport(files, summary);
-      writeSummary(files, summary, escalations.size(), (nanoClock.getAsLong() - started) / 1_000_000);
+      writeSummary(
+          files, summary, escalations.size(), (nanoClock.getAsLong() - started) / 1_000_000);
       files.publish();
       return new Result(summary, rejectedByReason, List.copyOf(latest.values()), escalations);
     }
@@ -238,8 +238,8 @@ public final class Replay {
     }
   }
 
-  private static void writeSummary(OutputFiles files, Summary summary, long escalations, long elapsedMillis)
-      throws IOException {
+  private static void writeSummary(
+      OutputFiles files, Summary summary, long escalations, long elapsedMillis) throws IOException {
     try (NdjsonFile file = new NdjsonFile(files.path(OutputFiles.SUMMARY))) {
       file.line(json -> {
         json.writeNumberField("read", summary.read());

@@ -58,9 +58,7 @@ class ReplayEscalationsTest {
     assertThat(Files.readString(out.resolve("escalations.ndjson")))
         .isEqualTo(EscalationJson.lines(STEPS));
     assertThat(Files.readString(out.resolve("summary.json"))).contains("\"escalations\":3,");
-    assertThat(
-            WarehouseQuery.read(
-                out.resolve("warehouse.duckdb"), EscalationReader::all))
+    assertThat(WarehouseQuery.read(out.resolve("warehouse.duckdb"), EscalationReader::all))
         .containsExactlyInAnyOrderElementsOf(STEPS);
   }
 
@@ -80,14 +78,13 @@ class ReplayEscalationsTest {
     public void process(Record<byte[], byte[]> minute) {
       if (!told) {
         told = true;
-        STEPS.forEach(
-            step ->
-                context()
-                    .forward(
-                        new Record<>(
-                            step.getIncidentId().getBytes(StandardCharsets.UTF_8),
-                            Topics.ESCALATIONS.codec().encode(step),
-                            0L)));
+        STEPS.forEach(step ->
+            context()
+                .forward(
+                    new Record<>(
+                        step.getIncidentId().getBytes(StandardCharsets.UTF_8),
+                        Topics.ESCALATIONS.codec().encode(step),
+                        0L)));
       }
     }
   }
