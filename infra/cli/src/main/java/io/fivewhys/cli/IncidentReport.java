@@ -127,7 +127,7 @@ final class IncidentReport {
           .append(DEEPER)
           .append(DEEPER)
           .append("$ ")
-          .append(TerminalText.plain(action.getCommand()))
+          .append(TerminalText.visible(action.getCommand()).strip())
           .append('\n');
     }
   }

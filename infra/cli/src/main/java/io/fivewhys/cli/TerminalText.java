@@ -28,8 +28,12 @@ final class TerminalText {
 
   /** On one line. */
   static String plain(String text) {
-    String quiet = SEQUENCE.matcher(text).replaceAll("");
-    return UNSEEN.matcher(quiet).replaceAll(" ").strip().replaceAll("\\s+", " ");
+    return visible(text).strip().replaceAll("\\s+", " ");
+  }
+
+  /** On one line, with all its blanks: for what is to be copied. */
+  static String visible(String text) {
+    return UNSEEN.matcher(SEQUENCE.matcher(text).replaceAll("")).replaceAll(" ");
   }
 
   /** At most so many lines, the last of them "…" where that is not all. */

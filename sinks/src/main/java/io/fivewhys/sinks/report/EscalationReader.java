@@ -169,8 +169,7 @@ public final class EscalationReader {
   }
 
   private static Exonerated exonerated(@Nullable Object[] parts) {
-    return new Exonerated(
-        CauseKind.valueOf(text(parts[0])), component(parts, 1), text(parts[3]));
+    return new Exonerated(CauseKind.valueOf(text(parts[0])), component(parts, 1), text(parts[3]));
   }
 
   private static @Nullable Long micros(ResultSet row, String column) throws SQLException {
@@ -200,8 +199,7 @@ public final class EscalationReader {
     return list(row.getArray(column), element);
   }
 
-  private static <T> List<T> list(
-      @Nullable Object array, Function<@Nullable Object[], T> element) {
+  private static <T> List<T> list(@Nullable Object array, Function<@Nullable Object[], T> element) {
     try {
       Object[] structs = (Object[]) ((Array) array).getArray();
       List<T> list = new ArrayList<>(structs.length);

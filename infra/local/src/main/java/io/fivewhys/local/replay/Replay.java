@@ -99,7 +99,8 @@ public final class Replay {
         warehouse.finish(files.path(OutputFiles.WAREHOUSE));
       }
       writeReport(files, summary);
-      writeSummary(files, summary, escalations.size(), (nanoClock.getAsLong() - started) / 1_000_000);
+      writeSummary(
+          files, summary, escalations.size(), (nanoClock.getAsLong() - started) / 1_000_000);
       files.publish();
       return new Result(summary, rejectedByReason, List.copyOf(latest.values()), escalations);
     }
@@ -240,8 +241,8 @@ public final class Replay {
     }
   }
 
-  private static void writeSummary(OutputFiles files, Summary summary, long escalations, long elapsedMillis)
-      throws IOException {
+  private static void writeSummary(
+      OutputFiles files, Summary summary, long escalations, long elapsedMillis) throws IOException {
     try (NdjsonFile file = new NdjsonFile(files.path(OutputFiles.SUMMARY))) {
       file.line(json -> {
         json.writeNumberField("read", summary.read());
