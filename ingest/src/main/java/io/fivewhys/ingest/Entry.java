@@ -56,6 +56,10 @@ final class Entry {
   @Nullable String jsonType;
   @Nullable String jsonMessage;
   @Nullable String jsonError;
+
+  /** Stack of a structured line, where it has a member of its own. */
+  @Nullable String jsonStack;
+
   @Nullable String statusDetails;
   Node audit = Node.ABSENT;
 
@@ -106,6 +110,7 @@ final class Entry {
     jsonType = null;
     jsonMessage = null;
     jsonError = null;
+    jsonStack = null;
     statusDetails = null;
     audit = Node.ABSENT;
     part = 0;
@@ -120,6 +125,14 @@ final class Entry {
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(name, value);
     labels = more;
+  }
+
+  /** What a structured line says beside its message: error and stack. */
+  @Nullable String jsonDetail() {
+    if (jsonError == null || jsonStack == null) {
+      return jsonError == null ? jsonStack : jsonError;
+    }
+    return jsonError + "\n" + jsonStack;
   }
 
   /** Project named by the resource, else by the log. */

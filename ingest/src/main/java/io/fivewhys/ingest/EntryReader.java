@@ -373,8 +373,10 @@ final class EntryReader {
           String text = text(parser, token);
           into.jsonMessage = into.jsonMessage == null ? text : into.jsonMessage;
         }
+        case "stack", "stack_trace", "stacktrace", "stackTrace", "traceback", "exc_info" ->
+            into.jsonStack = textOr(parser, token, into.jsonStack);
         case "error", "err", "exception" -> {
-          String text = errorText(parser, token);
+          String text = errorText(parser, token, into);
           into.jsonError = into.jsonError == null ? text : into.jsonError;
         }
         case "@type" -> into.jsonType = nameOf(parser, token);
@@ -384,7 +386,8 @@ final class EntryReader {
     }
   }
 
-  private static @Nullable String errorText(JsonParser parser, JsonToken token) throws IOException {
+  private static @Nullable String errorText(JsonParser parser, JsonToken token, Entry into)
+      throws IOException {
     if (token != JsonToken.START_OBJECT) {
       return text(parser, token);
     }
@@ -393,6 +396,8 @@ final class EntryReader {
       JsonToken value = parser.nextToken();
       if (name.equals("message")) {
         message = text(parser, value);
+      } else if (name.equals("stack")) {
+        into.jsonStack = textOr(parser, value, into.jsonStack);
       } else {
         parser.skipChildren();
       }

@@ -12,6 +12,17 @@ final class Lines {
 
   static final int LONGEST_EXCERPT = 300;
 
+  /** A line of a service, with what it signals. */
+  LogLine ofService(String text, Entry entry, LogName.Kind kind) {
+    LogLine line = of(text, entry, kind);
+    LineSignal signal = LineSignals.of(text, entry.jsonDetail(), entry.severity);
+    line.setSignal(signal.kind());
+    line.setTargetKind(signal.targetKind());
+    line.setTarget(signal.target());
+    line.setDuration(signal.duration());
+    return line;
+  }
+
   LogLine of(String text, Entry entry, LogName.Kind kind) {
     String redacted = Redaction.redact(text);
     String signature = Signature.of(redacted);

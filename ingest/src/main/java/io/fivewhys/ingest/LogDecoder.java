@@ -159,7 +159,7 @@ public final class LogDecoder {
     PlatformEvent event = head.of(entry, ComponentKind.CLOUD_RUN_SERVICE, entry.service);
     String text = text(bytes, offset, length);
     Object platform = kind == LogName.Kind.RUN_SYSTEM ? SystemTexts.read(text, entry) : null;
-    event.setBody(platform == null ? lines.of(text, entry, kind) : platform);
+    event.setBody(platform == null ? lines.ofService(text, entry, kind) : platform);
     return new Accepted(event);
   }
 

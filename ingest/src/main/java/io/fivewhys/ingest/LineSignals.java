@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.ingest;
+
+import io.fivewhys.ComponentKind;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From what a Cloud Run service wrote to what it means. Only the severity that the entry has tells
+ * whether a line may complain at all; where it has none, a level at the text's beginning does. Of a
+ * stack trace the innermost message that means something decides.
+ */
+final class LineSignals {
+
+  /** Longer texts are looked at up to here. */
+  private static final int READ = Redaction.SCANNED;
+
+  private static final int LEVEL_WITHIN = 100;
+
+  private static final List<SignalRule> RULES =
+      Stream.of(
+              StartupTexts.PLATFORM,
+              SqlTexts.REFRESH,
+              PlatformTexts.RULES,
+              SqlTexts.RULES,
+              PoolTexts.RULES,
+              RedisTexts.RULES,
+              StartupTexts.MISSING,
+              ConfigTexts.RULES,
+              NetworkTexts.NAMES_AND_REFUSALS,
+              CallTexts.STATUSES,
+              NetworkTexts.TIMEOUTS_AND_LOSSES,
+              CallTexts.REMOTE_PROCEDURES,
+              CallerTexts.RULES,
+              SqlTexts.UNREACHABLE,
+              RedisTexts.UNREACHABLE,
+              StartupTexts.FAILED)
+          .flatMap(List::stream)
+          .toList();
+
+  private static final SignalScreen SCREEN = new SignalScreen(RULES);
+
+  /** The first level near the beginning, as loggers write it. */
+  private static final Pattern LEVEL =
+      Pattern.compile(
+          "(?<![A-Za-z0-9_])(?:(INFO|DEBUG|TRACE|NOTICE|FINE)|(?:WARN|WARNING|ERROR|CRITICAL|FATAL|"
+              + "PANIC|SEVERE))(?![A-Za-z0-9_])"
+              + "|(?:level|lvl|severity)\"?[=:] ?\"?(?:(info|debug|trace|notice)|[a-z])"
+              + "|\\[(info|debug|trace|notice)\\]");
+
+  /** What says that it went well in the end. */
+  private static final Pattern WELL =
+      Pattern.compile(
+          "retry succeeded|succeeded (?:after|on|in)\\b|successfully (?:re)?connected"
+              + "|reconnected|connection (?:was )?(?:re-?)?established|connected successfully"
+              + "|has recovered|recovered after");
+
+  /** A statement as an engine echoes it: its literals are data. */
+  private static final Pattern ECHO =
+      Pattern.compile(
+          "^\\W{0,3}(?:select|insert into|update|delete from|with)\\b.{0,200}?"
+              + "\\b(?:from|values|set|select|where)\\b");
+
+  /** Members behind the first 8 KB are not read, nor what the engine was given to do. */
+  private static final String STATEMENT = "[SQL: ";
+
+  private LineSignals() {}
+
+  /**
+   * What the line says.
+   *
+   * @param more of a structured line, what stands beside its message: error, stack
+   */
+  static LineSignal of(String text, @Nullable String more, @Nullable String severity) {
+    if (isQuiet(severity)) {
+      return LineSignal.NONE;
+    }
+    String plain = plain(more == null || more.equals(text) ? text : text + "\n" + more);
+    int length = Math.min(plain.length(), READ);
+    long[] found = SCREEN.of(plain, length);
+    if (found == SignalScreen.NONE || !hasSeverity(severity) && saysQuiet(plain)) {
+      return LineSignal.NONE;
+    }
+    return read(Redaction.cut(plain, READ), found);
+  }
+
+  /** Warnings and worse speak, and what was sent without a severity. */
+  private static boolean isQuiet(@Nullable String severity) {
+    return severity != null
+        && switch (severity) {
+          case "INFO", "DEBUG", "NOTICE" -> true;
+          default -> false;
+        };
+  }
+
+  private static boolean hasSeverity(@Nullable String severity) {
+    return severity != null && !severity.isEmpty() && !severity.equals("DEFAULT");
+  }
+
+  private static boolean saysQuiet(String text) {
+    Matcher level = LEVEL.matcher(Redaction.cut(text, LEVEL_WITHIN));
+    return level.find()
+        && (level.group(1) != null || level.group(2) != null || level.group(3) != null);
+  }
+
+  /** Without colours, and with line ends that were written as a backslash and a letter. */
+  private static String plain(String text) {
+    String plain = Signature.withoutColours(text);
+    return plain.indexOf('\\') < 0
+        ? plain
+        : plain.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\t", "\t");
+  }
+
+  private static LineSignal read(String text, long[] found) {
+    List<String> blocks = ErrorBlocks.of(text);
+    SignalText whole = SignalText.of(text);
+    LineSignal best = LineSignal.NONE;
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      SignalText block = whole.part(withoutStatement(blocks.get(i)));
+      LineSignal signal = read(block, found);
+      if (signal != null && !signal.isVague()) {
+        return safe(signal);
+      }
+      best = best == LineSignal.NONE && signal != null ? signal : best;
+    }
+    return best;
+  }
+
+  private static @Nullable LineSignal read(SignalText said, long[] found) {
+    if (WELL.matcher(said.lower()).find() || ECHO.matcher(said.lower()).find()) {
+      return null;
+    }
+    for (int rule = SignalScreen.next(found, 0);
+        rule >= 0;
+        rule = SignalScreen.next(found, rule + 1)) {
+      LineSignal signal = RULES.get(rule).read(said);
+      if (signal != null) {
+        return signal;
+      }
+    }
+    return null;
+  }
+
+  private static String withoutStatement(String block) {
+    int statement = block.indexOf(STATEMENT);
+    return statement < 0 ? block : block.substring(0, statement);
+  }
+
+  /**
+   * A name that has the shape of a secret is left out; an address is looked at without its port.
+   */
+  private static LineSignal safe(LineSignal signal) {
+    String target = signal.target();
+    int port = target.lastIndexOf(':');
+    String name = port < 0 ? target : target.substring(0, port);
+    if (Redaction.redact(name).equals(name)) {
+      return signal;
+    }
+    ComponentKind kind = signal.targetKind();
+    return new LineSignal(signal.kind(), kind, "", signal.duration());
+  }
+}

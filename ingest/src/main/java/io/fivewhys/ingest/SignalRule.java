@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.ingest;
+
+import io.fivewhys.SignalKind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wording, all in small letters, and how to read it. A text that matches the pattern holds one
+ * of the needles, so that a text without them is never tried; a reading that returns null leaves
+ * the text to the rules behind it.
+ */
+record SignalRule(Pattern pattern, Reading reading, List<String> needles) {
+
+  /** From a match to what it means. */
+  @FunctionalInterface
+  interface Reading {
+    @Nullable LineSignal read(SignalText said, Matcher found);
+  }
+
+  /** Any of these words as they are. */
+  static SignalRule said(Reading reading, String... words) {
+    String any = Arrays.stream(words).map(Pattern::quote).collect(Collectors.joining("|"));
+    return new SignalRule(Pattern.compile(any), reading, List.of(words));
+  }
+
+  static SignalRule said(
+      SignalKind kind, BiFunction<SignalText, SignalKind, LineSignal> of, String... words) {
+    return said((said, found) -> of.apply(said, kind), words);
+  }
+
+  static SignalRule matching(String pattern, Reading reading, String... needles) {
+    return new SignalRule(Pattern.compile(pattern), reading, List.of(needles));
+  }
+
+  @Nullable LineSignal read(SignalText said) {
+    Matcher found = pattern.matcher(said.lower());
+    return found.find() ? reading.read(said, found) : null;
+  }
+}
