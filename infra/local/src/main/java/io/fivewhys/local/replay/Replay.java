@@ -143,6 +143,7 @@ public final class Replay {
                 settings,
                 files.scratch("streams"),
                 warehouse::minute,
+                warehouse::signals,
                 told(changes, warehouse, latest))) {
       long[] events = {0};
       sorter.forEach(event -> {
