@@ -78,6 +78,48 @@ public final class Tables {
               required("example", STRING, "The first message to come, redacted")),
           "Errors logged, by what they say");
 
+  public static final Table DEPENDENCY_MINUTES =
+      new Table(
+          "dependency_minutes",
+          List.of(
+              "project",
+              "location",
+              "component_kind",
+              "component",
+              "caller",
+              "caller_revision",
+              "window_start",
+              "signal",
+              "detail"),
+          List.of(
+              required("project", STRING, "Google Cloud project"),
+              required("location", STRING, "Region of the one that spoke"),
+              required(
+                  "component_kind",
+                  STRING,
+                  "Of what is spoken of: CLOUD_RUN_SERVICE, CLOUD_SQL_INSTANCE, …; OTHER for an address, a host, a variable or a module"),
+              required(
+                  "component",
+                  STRING,
+                  "What is spoken of, by name or address; empty where none was named, \"other\" past the limit of targets a minute"),
+              required(
+                  "caller",
+                  STRING,
+                  "The service that spoke of it; empty where the component spoke of itself"),
+              required(
+                  "caller_revision",
+                  STRING,
+                  "Revision that spoke, also of itself; empty where it has none"),
+              required("window_start", TIMESTAMP, "Begin of the minute, event time"),
+              required("signal", STRING, "What was said: SQL_CONNECT_TIMEOUT, HTTP_5XX, …"),
+              required("count", INT64, "How often"),
+              nullable(
+                  "p95_ms",
+                  FLOAT64,
+                  "95th percentile of the durations named, milliseconds, within 1 %; null where none was"),
+              required("detail", STRING, "What it said of itself, such as exit(3); else empty")),
+          "What services and databases said of each other and of themselves, minute by minute");
+
   public static final Table REVISION_CHANGES =
       new Table(
           "revision_changes",
@@ -225,7 +267,13 @@ public final class Tables {
           "Entries that could not be understood");
 
   public static final List<Table> ALL =
-      List.of(SERVICE_MINUTES, ERROR_SIGNATURES, REVISION_CHANGES, ESCALATIONS, REJECTED_ENTRIES);
+      List.of(
+          SERVICE_MINUTES,
+          ERROR_SIGNATURES,
+          DEPENDENCY_MINUTES,
+          REVISION_CHANGES,
+          ESCALATIONS,
+          REJECTED_ENTRIES);
 
   private Tables() {}
 }

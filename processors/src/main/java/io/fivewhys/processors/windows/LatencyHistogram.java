@@ -53,6 +53,25 @@ final class LatencyHistogram {
     return buckets;
   }
 
+  /**
+   * As {@link LatencyBuckets#quantile} of {@link #buckets}, without making them.
+   *
+   * @throws IllegalArgumentException for an empty histogram
+   */
+  double quantile(double q) {
+    long rank = Math.max(1, (long) Math.ceil(q * (zeros + Arrays.stream(counts).sum()))) - zeros;
+    if (zeros > 0 && rank <= 0) {
+      return LatencyBuckets.millis(LatencyBuckets.ZERO);
+    }
+    for (int i = 0; i < counts.length; i++) {
+      rank -= counts[i];
+      if (rank <= 0) {
+        return LatencyBuckets.millis(firstBucket + i);
+      }
+    }
+    throw new IllegalArgumentException("no quantile of an empty histogram");
+  }
+
   private void growTo(int bucket) {
     int first = counts.length == 0 ? bucket - MARGIN : Math.min(firstBucket, bucket - MARGIN);
     int end =

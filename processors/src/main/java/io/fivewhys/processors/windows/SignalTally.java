@@ -4,7 +4,6 @@ package io.fivewhys.processors.windows;
 import io.fivewhys.Evidence;
 import io.fivewhys.LatencyBucket;
 import io.fivewhys.SignalTotal;
-import io.fivewhys.contract.LatencyBuckets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,7 +68,7 @@ final class SignalTally {
         subject.targetKind(),
         subject.target(),
         count,
-        quantile(durations()),
+        durations == null ? null : (Double) durations.quantile(0.95),
         List.copyOf(earliest));
   }
 
@@ -97,11 +96,5 @@ final class SignalTally {
       durations = new LatencyHistogram();
     }
     return durations;
-  }
-
-  private static @Nullable Double quantile(List<LatencyBucket> histogram) {
-    int[] buckets = histogram.stream().mapToInt(LatencyBucket::getBucket).toArray();
-    long[] counts = histogram.stream().mapToLong(LatencyBucket::getCount).toArray();
-    return buckets.length == 0 ? null : LatencyBuckets.quantile(buckets, counts, 0.95);
   }
 }

@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closed minutes, revision changes and rejected entries from their topics into the warehouse, each
- * row exactly once, wherever it is stopped: a commit moves the place in a partition and the
- * positions in its write streams together, and a restart appends again what came after it, at the
- * same rows of the streams.
+ * Closed minutes, what was said in them, revision changes and rejected entries from their topics
+ * into the warehouse, each row exactly once, wherever it is stopped: a commit moves the place in a
+ * partition and the positions in its write streams together, and a restart appends again what came
+ * after it, at the same rows of the streams.
  */
 public final class KafkaWarehouseSink implements AutoCloseable {
 

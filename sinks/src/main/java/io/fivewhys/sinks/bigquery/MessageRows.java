@@ -11,7 +11,12 @@ import java.util.List;
 final class MessageRows {
 
   static final List<Topic<?>> TOPICS =
-      List.of(Topics.SERVICE_MINUTES, Topics.REVISION_CHANGES, Topics.ESCALATIONS, Topics.REJECTED);
+      List.of(
+          Topics.SERVICE_MINUTES,
+          Topics.SIGNAL_MINUTES,
+          Topics.REVISION_CHANGES,
+          Topics.ESCALATIONS,
+          Topics.REJECTED);
 
   private MessageRows() {}
 
@@ -26,6 +31,9 @@ final class MessageRows {
     try {
       if (topic.equals(Topics.SERVICE_MINUTES.name())) {
         return RowMapper.rows(Topics.SERVICE_MINUTES.codec().decode(message));
+      }
+      if (topic.equals(Topics.SIGNAL_MINUTES.name())) {
+        return RowMapper.rows(Topics.SIGNAL_MINUTES.codec().decode(message));
       }
       if (topic.equals(Topics.REVISION_CHANGES.name())) {
         return RowMapper.rows(Topics.REVISION_CHANGES.codec().decode(message));

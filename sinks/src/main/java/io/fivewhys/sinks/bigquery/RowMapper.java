@@ -7,6 +7,8 @@ import io.fivewhys.LatencyBucket;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
+import io.fivewhys.SignalTotal;
 import io.fivewhys.SignatureCount;
 import io.fivewhys.Suspect;
 import io.fivewhys.contract.Table;
@@ -38,6 +40,13 @@ public final class RowMapper {
       rows.add(signatureRow(minute, signature));
     }
     return rows;
+  }
+
+  /** One for each signal of a closed minute. */
+  public static List<Row> rows(SignalMinute minute) {
+    return minute.getClosed()
+        ? minute.getSignals().stream().map(signal -> dependencyRow(minute, signal)).toList()
+        : List.of();
   }
 
   /** Every look is a row; the greatest sequence is what is known now. */
@@ -170,6 +179,24 @@ public final class RowMapper {
             signature.getSignature(),
             signature.getCount(),
             signature.getExample()));
+  }
+
+  private static Row dependencyRow(SignalMinute minute, SignalTotal signal) {
+    boolean ofItself = signal.getTargetKind() == null;
+    return new Row(
+        Tables.DEPENDENCY_MINUTES,
+        Arrays.asList(
+            minute.getProject(),
+            minute.getLocation(),
+            (ofItself ? minute.getComponentKind() : signal.getTargetKind()).name(),
+            ofItself ? minute.getComponent() : signal.getTarget(),
+            ofItself ? "" : minute.getComponent(),
+            minute.getRevision(),
+            minute.getWindowStart(),
+            signal.getSignal().name(),
+            signal.getCount(),
+            signal.getP95Ms(),
+            ofItself ? signal.getTarget() : ""));
   }
 
   private static String excerpt(Row row) {

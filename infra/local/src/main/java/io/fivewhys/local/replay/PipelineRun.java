@@ -4,6 +4,7 @@ package io.fivewhys.local.replay;
 import io.fivewhys.Escalation;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.PipelineTopology;
@@ -42,11 +43,13 @@ final class PipelineRun implements Closeable {
   private final WindowCounts counts = new WindowCounts();
   private final Duration idle;
   private final Consumer<ServiceMinute> minutes;
+  private final Consumer<SignalMinute> signals;
   private final Consumer<RevisionChange> changes;
   private final Consumer<Escalation> escalations;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> events;
   private final TestOutputTopic<byte[], byte[]> serviceMinutes;
+  private final TestOutputTopic<byte[], byte[]> signalMinutes;
   private final TestOutputTopic<byte[], byte[]> revisionChanges;
   private final TestOutputTopic<byte[], byte[]> incidents;
   private final List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
@@ -55,6 +58,7 @@ final class PipelineRun implements Closeable {
   /**
    * @param stateDirectory for the driver; nothing is kept there
    * @param minutes told each minute that closes, in order
+   * @param signals told what was said in each minute that closes, in order
    * @param changes told each record of a revision change, in order
    * @param escalations told each step of each incident, in order
    */
@@ -63,10 +67,12 @@ final class PipelineRun implements Closeable {
       Configuration configuration,
       Path stateDirectory,
       Consumer<ServiceMinute> minutes,
+      Consumer<SignalMinute> signals,
       Consumer<RevisionChange> changes,
       Consumer<Escalation> escalations) {
     this.idle = settings.get(Settings.IDLE);
     this.minutes = minutes;
+    this.signals = signals;
     this.changes = changes;
     this.escalations = escalations;
     this.driver =
@@ -79,6 +85,7 @@ final class PipelineRun implements Closeable {
         driver.createInputTopic(
             Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
     this.serviceMinutes = output(Topics.SERVICE_MINUTES.name());
+    this.signalMinutes = output(Topics.SIGNAL_MINUTES.name());
     this.revisionChanges = output(Topics.REVISION_CHANGES.name());
     this.incidents = output(Topics.ESCALATIONS.name());
   }
@@ -125,6 +132,12 @@ final class PipelineRun implements Closeable {
       ServiceMinute minute = Topics.SERVICE_MINUTES.codec().decode(value);
       if (minute.getClosed()) {
         minutes.accept(minute);
+      }
+    }
+    for (byte[] value : signalMinutes.readValuesToList()) {
+      SignalMinute minute = Topics.SIGNAL_MINUTES.codec().decode(value);
+      if (minute.getClosed()) {
+        signals.accept(minute);
       }
     }
     for (byte[] value : revisionChanges.readValuesToList()) {

@@ -162,6 +162,7 @@ public final class Replay {
                 configuration,
                 files.scratch("streams"),
                 warehouse::minute,
+                warehouse::signals,
                 told(changes, warehouse, latest),
                 escalation -> {
                   incidents.line(json -> RecordJson.write(escalation, json));

@@ -5,6 +5,7 @@ import io.fivewhys.Escalation;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.Table;
 import io.fivewhys.contract.Tables;
 import io.fivewhys.local.warehouse.LocalWarehouse;
@@ -36,6 +37,10 @@ final class WarehouseRun implements AutoCloseable {
   }
 
   void minute(ServiceMinute minute) {
+    append(RowMapper.rows(minute));
+  }
+
+  void signals(SignalMinute minute) {
     append(RowMapper.rows(minute));
   }
 

@@ -70,7 +70,9 @@ final class Ddl {
 
   /** Each after those it is made of. */
   static final List<String> VIEWS =
-      Stream.of(LATENCY_VIEWS, ChangeViews.ALL, IncidentViews.ALL).flatMap(List::stream).toList();
+      Stream.of(LATENCY_VIEWS, ChangeViews.ALL, DependencyViews.ALL, IncidentViews.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   private Ddl() {}
 

@@ -147,6 +147,38 @@ class ReplayTest {
   }
 
   @Test
+  void what_was_said_of_requests_is_as_often_as_they_failed() throws SQLException {
+    List<List<Long>> differing = new ArrayList<>();
+    List<Long> failed = new ArrayList<>();
+    query(
+        """
+        WITH
+          said AS (
+            SELECT component AS service, caller_revision AS revision, window_start,
+              coalesce(sum(count) FILTER (signal = 'HTTP_5XX'), 0)::BIGINT AS said_5xx,
+              coalesce(sum(count) FILTER (signal = 'HTTP_AUTH'), 0)::BIGINT AS said_auth,
+              coalesce(sum(count) FILTER (signal = 'HTTP_429'), 0)::BIGINT AS said_429
+            FROM dependency_minutes
+            WHERE caller = '' AND component_kind = 'CLOUD_RUN_SERVICE'
+            GROUP BY ALL)
+        SELECT coalesce(errors_5xx, 0), coalesce(said_5xx, 0), coalesce(errors_auth, 0),
+          coalesce(said_auth, 0), coalesce(errors_429, 0), coalesce(said_429, 0)
+        FROM service_minutes FULL JOIN said USING (service, revision, window_start)\
+        """,
+        row -> {
+          for (int column = 1; column <= 5; column += 2) {
+            failed.add(row.getLong(column));
+            if (row.getLong(column) != row.getLong(column + 1)) {
+              differing.add(List.of(row.getLong(column), row.getLong(column + 1)));
+            }
+          }
+        });
+
+    assertThat(failed).anyMatch(count -> count > 0);
+    assertThat(differing).isEmpty();
+  }
+
+  @Test
   void deploys_are_told_line_by_line_as_they_became_known() throws IOException {
     List<JsonNode> changes = new ArrayList<>();
     for (String line : Files.readAllLines(replayed.resolve("revision_changes.ndjson"))) {

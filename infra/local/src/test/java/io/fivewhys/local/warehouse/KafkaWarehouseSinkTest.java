@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalKind;
+import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.local.LocalBroker;
 import io.fivewhys.local.warehouse.Faults.Fault;
@@ -50,7 +52,7 @@ class KafkaWarehouseSinkTest {
       for (int kill = 1; kill <= 4; kill++) {
         runUntilAppend(broker, file, 1 + kill);
       }
-      runUntilRows(broker, file, MINUTES, MINUTES / 3, CHANGES, 2);
+      runUntilRows(broker, file, MINUTES, MINUTES / 3, MINUTES, CHANGES, 2);
       // Then
       assertThat(one(file, "SELECT count(*) FROM service_minutes")).isEqualTo(MINUTES);
       assertThat(one(file, "SELECT count(DISTINCT window_start) FROM service_minutes"))
@@ -58,6 +60,9 @@ class KafkaWarehouseSinkTest {
       assertThat(one(file, "SELECT count(*) FROM error_signatures")).isEqualTo(MINUTES / 3);
       assertThat(one(file, "SELECT count(DISTINCT window_start) FROM error_signatures"))
           .isEqualTo(MINUTES / 3);
+      assertThat(one(file, "SELECT count(*) FROM dependency_minutes")).isEqualTo(MINUTES);
+      assertThat(one(file, "SELECT count(DISTINCT window_start) FROM dependency_minutes"))
+          .isEqualTo(MINUTES);
       assertThat(one(file, "SELECT count(*) FROM revision_changes")).isEqualTo(CHANGES);
       assertThat(one(file, "SELECT count(DISTINCT sequence) FROM revision_changes"))
           .isEqualTo(CHANGES);
@@ -79,7 +84,7 @@ class KafkaWarehouseSinkTest {
       // When the connection is cut before the batch of the first two is committed
       CountDownLatch reached = new CountDownLatch(1);
       run(broker, file, refusingFirstMinuteUntil(last, reached), reached, 2);
-      runUntilRows(broker, file, 1, 0, 0, 3);
+      runUntilRows(broker, file, 1, 0, 0, 0, 3);
       // Then
       assertThat(
               WarehouseQuery.run(file, "SELECT source FROM rejected_entries ORDER BY ALL").rows())
@@ -143,7 +148,13 @@ class KafkaWarehouseSinkTest {
   }
 
   private static void runUntilRows(
-      LocalBroker broker, Path path, int minutes, int signatures, int changes, int rejected)
+      LocalBroker broker,
+      Path path,
+      int minutes,
+      int signatures,
+      int dependencies,
+      int changes,
+      int rejected)
       throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     try (DuckDbWarehouse file = DuckDbWarehouse.open(path);
@@ -153,6 +164,7 @@ class KafkaWarehouseSinkTest {
           KafkaWarehouseSink sink = sink(broker, client, 200).start()) {
         while (one(file, "SELECT count(*) FROM service_minutes") < minutes
             || one(file, "SELECT count(*) FROM error_signatures") < signatures
+            || one(file, "SELECT count(*) FROM dependency_minutes") < dependencies
             || one(file, "SELECT count(*) FROM revision_changes") < changes
             || one(file, "SELECT count(*) FROM rejected_entries") < rejected) {
           assertThat(sink.done()).isNotCompletedExceptionally();
@@ -239,6 +251,15 @@ class KafkaWarehouseSinkTest {
             number % 3,
             null,
             Topics.SERVICE_MINUTES.codec().encode(minute)));
+    SignalMinute said =
+        DependencyRowsTest.minute(
+            number, DependencyRowsTest.total(SignalKind.HTTP_5XX, null, "", 1, null));
+    producer.send(
+        new ProducerRecord<>(
+            Topics.SIGNAL_MINUTES.name(),
+            number % 3,
+            null,
+            Topics.SIGNAL_MINUTES.codec().encode(said)));
   }
 
   private static void change(KafkaProducer<byte[], byte[]> producer, int number) {
