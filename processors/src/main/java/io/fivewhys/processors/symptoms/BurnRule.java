@@ -46,11 +46,6 @@ record BurnRule(double budget) implements ShareRule {
     return whole.bad() >= LEAST_ERRORS
         && whole.rate() > threshold
         && now.exceeds(threshold, ALPHA)
-        && isSpread(look, tier.shortMinutes);
-  }
-
-  /** Minutes are kept one by one for an hour; over longer the interval alone must do. */
-  private static boolean isSpread(Look look, int minutes) {
-    return minutes > History.REACH || look.badMinutes(minutes) >= LEAST_MINUTES;
+        && look.badMinutes(tier.shortMinutes) >= LEAST_MINUTES;
   }
 }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.symptoms;
 
+import java.util.Arrays;
+
 /**
  * Where in a row of minutes a share went up: the split into two binomials that is the likeliest
- * (Hinkley and Hinkley, Biometrika 57, 1970). A split must explain clearly more than none does, and
- * what it names is a minute in which something was bad.
+ * (Hinkley and Hinkley, Biometrika 57, 1970), and of those hardly less likely the latest: a stray
+ * error just before is not the begin, and a begin told too early clears the true cause. A split
+ * must explain clearly more than none does, and what it names is a minute in which something was
+ * bad.
  */
 final class ChangePoint {
 
-  /** Logarithm of the likelihood ratio below which there has been no change. */
+  /** Logarithm of the likelihood ratio up to which one is as good as another. */
   private static final double CLEARLY = 2;
 
   private ChangePoint() {}
@@ -24,19 +28,30 @@ final class ChangePoint {
     for (Share minute : minutes) {
       all = all.plus(minute);
     }
-    double best = likelihood(all) + CLEARLY;
+    double[] likelihoods = likelihoods(minutes, all);
+    double best = Arrays.stream(likelihoods).max().orElse(0);
     int split = 0;
+    if (best > likelihood(all) + CLEARLY) {
+      for (int i = 1; i < minutes.length; i++) {
+        split = likelihoods[i] >= best - CLEARLY ? i : split;
+      }
+    }
+    return firstBad(minutes, split);
+  }
+
+  /** Of the split before each minute; of none, and of one after which it is better, nothing. */
+  private static double[] likelihoods(Share[] minutes, Share all) {
+    double[] likelihoods = new double[minutes.length];
+    Arrays.fill(likelihoods, Double.NEGATIVE_INFINITY);
     Share before = Share.NONE;
     for (int i = 1; i < minutes.length; i++) {
       before = before.plus(minutes[i - 1]);
       Share after = all.minus(before);
-      double likelihood = likelihood(before) + likelihood(after);
-      if (after.rate() > before.rate() && likelihood > best) {
-        best = likelihood;
-        split = i;
+      if (after.rate() > before.rate()) {
+        likelihoods[i] = likelihood(before) + likelihood(after);
       }
     }
-    return firstBad(minutes, split);
+    return likelihoods;
   }
 
   private static int firstBad(Share[] minutes, int from) {

@@ -66,7 +66,7 @@ final class Component {
   void accept(String slo, String source, long minute, long[] counts, Shape shape, boolean closed) {
     history(slo).accept(source, minute, counts, shape, closed);
     lastHeard = Math.max(lastHeard, minute);
-    if (isBad(counts) || shape != Shape.EMPTY && isSlow(shape)) {
+    if (isBad(counts) || SlowdownCondition.isSlow(shape)) {
       lastBad = Math.max(lastBad, minute);
     }
   }
@@ -78,10 +78,6 @@ final class Component {
       }
     }
     return false;
-  }
-
-  private static boolean isSlow(Shape shape) {
-    return SlowdownCondition.isSlow(shape.quantile(0.95));
   }
 
   boolean speaks(long minute) {

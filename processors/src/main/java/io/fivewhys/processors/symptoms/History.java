@@ -40,6 +40,9 @@ final class History {
   /** The latest minute with a request. */
   private long lastRequest = Long.MIN_VALUE / 2;
 
+  /** The latest minute that was, as it looked at some time, slow. */
+  private long lastSlow = Long.MIN_VALUE / 2;
+
   History(Place place, StateWriter state) {
     this.place = place;
     this.state = state;
@@ -84,9 +87,8 @@ final class History {
     }
     if (!sameCounts && (old.shape != Shape.EMPTY || now.shape != Shape.EMPTY)) {
       int slot = minutes.slot(minute);
-      shapes[slot] = shape(minute).minus(old.shape).plus(now.shape);
-      shaped[slot] = minute;
-      Shape shape = shape(minute);
+      Shape shape = shape(minute).minus(old.shape).plus(now.shape);
+      keep(minute, shape);
       ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES + shape.bytes()).putLong(minute);
       shape.encode(buffer);
       state.write(place.key("shape", slot), buffer.array());
@@ -96,9 +98,17 @@ final class History {
     }
   }
 
+  private void keep(long minute, Shape shape) {
+    shapes[minutes.slot(minute)] = shape;
+    shaped[minutes.slot(minute)] = minute;
+    if (SlowdownCondition.isSlow(shape)) {
+      lastSlow = Math.max(lastSlow, minute);
+    }
+  }
+
   private void replace(Ledger ledger, String name, long period, Snapshot old, Snapshot now) {
-    ledger.add(period, old.counts, -1);
     ledger.add(period, now.counts, 1);
+    ledger.add(period, old.counts, -1);
     state.write(place.key(name, ledger.slot(period)), ledger.encoded(period));
   }
 
@@ -138,8 +148,7 @@ final class History {
       case "hour" -> 60 * hours.restore(value) + 59;
       case "shape" -> {
         long minute = buffer.getLong();
-        shaped[minutes.slot(minute)] = minute;
-        shapes[minutes.slot(minute)] = Shape.decoded(buffer);
+        keep(minute, Shape.decoded(buffer));
         yield minute;
       }
       case "open" -> restoreSnapshot(buffer, source);
@@ -184,11 +193,7 @@ final class History {
   }
 
   long sum(long from, long to, Counter counter) {
-    long sum = 0;
-    for (long minute = from; minute <= to; minute++) {
-      sum += at(minute, counter);
-    }
-    return sum;
+    return minutes.sum(from, to, counter);
   }
 
   /** Errors among requests from about one minute to another, in the finest steps still kept. */
@@ -202,13 +207,16 @@ final class History {
   }
 
   private static Share errors(Ledger ledger, long from, long to) {
-    long bad = 0;
-    long total = 0;
-    for (long period = from; period <= to; period++) {
-      bad += ledger.at(period, Counter.ERRORS);
-      total += ledger.at(period, Counter.REQUESTS);
+    return new Share(ledger.sum(from, to, Counter.ERRORS), ledger.sum(from, to, Counter.REQUESTS));
+  }
+
+  /** In how many steps of five minutes there were errors. */
+  int badFives(long from, long to) {
+    int bad = 0;
+    for (long five = Math.floorDiv(from, 5); five <= Math.floorDiv(to, 5); five++) {
+      bad += fives.at(five, Counter.ERRORS) > 0 ? 1 : 0;
     }
-    return new Share(bad, total);
+    return bad;
   }
 
   Shape shape(long minute) {
@@ -227,5 +235,9 @@ final class History {
 
   long lastRequest() {
     return lastRequest;
+  }
+
+  long lastSlow() {
+    return lastSlow;
   }
 }

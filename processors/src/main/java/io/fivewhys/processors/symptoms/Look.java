@@ -26,13 +26,20 @@ record Look(History history, Pair pair, Moment moment) {
     return sum;
   }
 
-  /** In how many of the last minutes something was bad. */
+  /** In how many of the last minutes something was bad; past what is kept, steps of five. */
   int badMinutes(int minutes) {
-    int bad = 0;
+    return minutes <= History.REACH
+        ? minutesAbove(0, minutes)
+        : history.badFives(moment.first(minutes), moment.minute());
+  }
+
+  /** In how many of the last minutes the share was above a rate. */
+  int minutesAbove(double rate, int minutes) {
+    int above = 0;
     for (long minute = moment.first(minutes); minute <= moment.minute(); minute++) {
-      bad += pair.at(history, minute).bad() > 0 ? 1 : 0;
+      above += pair.at(history, minute).rate() > rate ? 1 : 0;
     }
-    return bad;
+    return above;
   }
 
   /** The minute in which it began, by change point; the running one where nothing is bad. */

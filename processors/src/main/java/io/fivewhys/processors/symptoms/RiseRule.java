@@ -35,7 +35,6 @@ record RiseRule(
   private static final int OUTAGE_BAD = 20;
 
   private static final double OUTAGE_RATE = 0.5;
-  private static final int OUTAGE_MINUTES = 2;
 
   @Override
   public Alarm of(Look look) {
@@ -53,7 +52,7 @@ record RiseRule(
     return before.good() >= leastGoodBefore
         && now.rate() >= TIMES * before.rate()
         && now.rate() - before.rate() >= rise
-        && isSpread(look, window)
+        && isSpread(look, window, before.rate() + rise)
         && now.exceeds(Math.max(ordinary, usual(before)), alpha);
   }
 
@@ -63,11 +62,14 @@ record RiseRule(
   }
 
   /** A burst within one minute is none: a restart, a retry, a scanner. */
-  private boolean isSpread(Look look, int window) {
-    if (look.badMinutes(window) >= leastMinutes) {
+  private boolean isSpread(Look look, int window, double risen) {
+    if (look.minutesAbove(risen, window) >= leastMinutes) {
       return true;
     }
-    Share latest = look.last(OUTAGE_MINUTES);
+    return isOutage(look.last(1)) || isOutage(look.last(2));
+  }
+
+  private static boolean isOutage(Share latest) {
     return latest.bad() >= OUTAGE_BAD && latest.rate() >= OUTAGE_RATE;
   }
 }

