@@ -4,6 +4,7 @@ package io.fivewhys.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.ComponentKind;
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.LogLine;
 import io.fivewhys.LogStream;
 import io.fivewhys.PlatformEvent;
@@ -15,17 +16,25 @@ import io.fivewhys.contract.AvroCodec;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.ProcessorsApp;
+import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.objectives.Indicator;
+import io.fivewhys.processors.objectives.Objective;
+import io.fivewhys.processors.objectives.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,6 +59,20 @@ class ProcessorsRestartTest {
   private static final int EVENTS = 20_000;
   private static final int PARTITIONS = 2;
 
+  /** One that every request is. */
+  private static final Configuration JOURNEY =
+      new Configuration(
+          List.of(
+              new Objective(
+                  "all",
+                  new Scope("*", "*", "all"),
+                  new Indicator.Journey(new Indicator.Match("*", "*", null), null, null),
+                  0.99)),
+          List.of(),
+          List.of(),
+          List.of(),
+          Configuration.IncidentRules.DEFAULTS);
+
   @TempDir Path directory;
 
   @Test
@@ -59,10 +82,12 @@ class ProcessorsRestartTest {
     try (LocalBroker broker = new LocalBroker(directory.resolve("kafka")).start();
         KafkaProducer<byte[], byte[]> producer = producer(broker);
         KafkaConsumer<byte[], byte[]> minutes = consumer(broker, "minutes");
-        KafkaConsumer<byte[], byte[]> changes = consumer(broker, "changes")) {
+        KafkaConsumer<byte[], byte[]> changes = consumer(broker, "changes");
+        KafkaConsumer<byte[], byte[]> journeys = consumer(broker, "journeys")) {
       broker.createTopics(Topics.ALL, PARTITIONS);
       minutes.subscribe(List.of(Topics.SERVICE_MINUTES.name()));
       changes.subscribe(List.of(Topics.REVISION_CHANGES.name()));
+      journeys.subscribe(List.of(Topics.JOURNEY_MINUTES.name()));
       Map<String, Long> closed = new TreeMap<>();
 
       Process first = process(broker, "a");
@@ -84,10 +109,18 @@ class ProcessorsRestartTest {
       }
       awaitMinutes(minutes, closed, expected.size());
       Map<String, List<Integer>> sequences = awaitFinal(changes);
+      Map<Long, Long> journeyed = awaitJourneys(journeys, distinct(events).size());
       second.close();
       third.close();
 
       assertThat(closed).isEqualTo(expected);
+      assertThat(journeyed)
+          .as("a journey of all requests, the parts of a minute added up")
+          .isEqualTo(
+              distinct(events).stream()
+                  .collect(
+                      Collectors.groupingBy(
+                          event -> event.getEventTime() / (60 * SECOND), Collectors.counting())));
       sequences.forEach((revision, told) ->
           assertThat(told)
               .as(revision)
@@ -111,6 +144,27 @@ class ProcessorsRestartTest {
         }
       }
     }
+  }
+
+  /** Total of each minute, until as many journeys are told as there are. */
+  private static Map<Long, Long> awaitJourneys(KafkaConsumer<byte[], byte[]> consumer, long all) {
+    Map<Long, Long> totals = new TreeMap<>();
+    Set<String> parts = new HashSet<>();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    for (long told = 0; told < all; ) {
+      assertThat(System.nanoTime()).as("%s of %s journeys", told, all).isLessThan(deadline);
+      for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
+        JourneyMinute minute = Topics.JOURNEY_MINUTES.codec().decode(message.value());
+        if (minute.getClosed()) {
+          long start = minute.getWindowStart() / 60_000_000;
+          String part = start + " of part " + minute.getPart();
+          assertThat(parts.add(part)).as("closed twice: " + part).isTrue();
+          totals.merge(start, minute.getTotal(), Long::sum);
+          told += minute.getTotal();
+        }
+      }
+    }
+    return totals;
   }
 
   /** Sequences told of each change, in order, until one of them is final. */
@@ -145,12 +199,15 @@ class ProcessorsRestartTest {
     return events.subList(0, EVENTS);
   }
 
-  private static Map<String, Long> expected(List<PlatformEvent> events) {
+  private static Collection<PlatformEvent> distinct(List<PlatformEvent> events) {
     Map<Long, PlatformEvent> distinct = new HashMap<>();
     events.forEach(event -> distinct.put(event.getDedupId(), event));
+    return distinct.values();
+  }
+
+  private static Map<String, Long> expected(List<PlatformEvent> events) {
     Map<String, Long> expected = new TreeMap<>();
-    distinct
-        .values()
+    distinct(events)
         .forEach(event ->
             expected.merge(
                 event.getRevision() + " " + event.getEventTime() / (60 * SECOND), 1L, Long::sum));
@@ -200,7 +257,7 @@ class ProcessorsRestartTest {
 
   private ProcessorsApp app(LocalBroker broker, String name) {
     return new ProcessorsApp(
-        broker.bootstrap(), directory.resolve(name), Settings.defaults(), quick());
+        broker.bootstrap(), directory.resolve(name), Settings.defaults(), JOURNEY, quick());
   }
 
   /** The processors in a JVM of their own, which can be killed. */
@@ -220,7 +277,7 @@ class ProcessorsRestartTest {
 
   static final class Victim {
     public static void main(String[] args) {
-      new ProcessorsApp(args[0], Path.of(args[1]), Settings.defaults(), quick()).start();
+      new ProcessorsApp(args[0], Path.of(args[1]), Settings.defaults(), JOURNEY, quick()).start();
     }
   }
 
