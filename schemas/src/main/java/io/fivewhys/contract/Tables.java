@@ -135,6 +135,84 @@ public final class Tables {
               nullable("requests_needed", INT64, "About so many more until data suffices")),
           "One row for each look at a deploy that changed what is known of it");
 
+  public static final Table ESCALATIONS =
+      new Table(
+          "escalations",
+          List.of("incident_id", "sequence"),
+          List.of(
+              required("incident_id", STRING, "The same for all rows of one incident"),
+              required("sequence", INT64, "1, 2, …: a greater one replaces the smaller"),
+              required("status", STRING, "OPENED, UPDATED or RESOLVED"),
+              required("severity", STRING, "P0, the worst, to P3"),
+              nullable("began_at", TIMESTAMP, "When the symptom began; null where not known"),
+              required("opened_at", TIMESTAMP, "When the incident opened, event time"),
+              required("observed_at", TIMESTAMP, "Event time of the look that gave this row"),
+              nullable("resolved_at", TIMESTAMP, "When the symptom ended; null while it lasts"),
+              required("project", STRING, "Google Cloud project"),
+              required("title", STRING, "One line that a person understands"),
+              required("symptom_component_kind", STRING, "Of what showed the symptom"),
+              required("symptom_component", STRING, "Its name"),
+              required(
+                  "symptom_signal", STRING, "ERROR_RATE, LATENCY, STARTUP, AVAILABILITY, TRAFFIC"),
+              required("symptom_slo", STRING, "The objective that was missed, by name"),
+              nullable("symptom_observed", FLOAT64, "What was measured"),
+              nullable("symptom_objective", FLOAT64, "What it should be"),
+              nullable("symptom_burn_rate", FLOAT64, "How fast the error budget goes; 1 is even"),
+              required("root_cause_kind", STRING, "A fixed word, such as REVISION_CODE"),
+              required("root_cause_component_kind", STRING, "Of what is to blame"),
+              required("root_cause_component", STRING, "Its name"),
+              nullable("root_cause_revision", STRING, "The revision to blame; null: none is"),
+              required("root_cause_basis", STRING, "OBSERVED, INFERRED or UNKNOWN"),
+              required("root_cause_confidence", FLOAT64, "0 to 1"),
+              repeated(
+                  "whys",
+                  List.of(
+                      required("question", STRING, "Why …?"),
+                      required("answer", STRING, "A sentence"),
+                      required("component_kind", STRING, "Of what the answer speaks of"),
+                      required("component", STRING, "Its name"),
+                      required("basis", STRING, "OBSERVED, INFERRED or UNKNOWN"),
+                      required("count", INT64, "How often it was seen"),
+                      nullable("query", STRING, "SQL that counts it again"),
+                      repeated(
+                          "evidence",
+                          List.of(
+                              required("log_name", STRING, "As in Cloud Logging"),
+                              required("insert_id", STRING, "Names the entry in its log"),
+                              required("timestamp", TIMESTAMP, "The entry's"),
+                              required("excerpt", STRING, "Redacted, at most 300 characters")),
+                          "Log entries that prove it")),
+                  "From the symptom down to the cause"),
+              repeated(
+                  "exonerated",
+                  List.of(
+                      required("kind", STRING, "As root_cause_kind"),
+                      required("component_kind", STRING, "Of what was looked at"),
+                      required("component", STRING, "Its name"),
+                      required("reason", STRING, "A sentence")),
+                  "What it was not, and why not"),
+              repeated(
+                  "affected",
+                  List.of(
+                      required("kind", STRING, "Component kind"),
+                      required("name", STRING, "Its name")),
+                  "What suffers from it"),
+              required(
+                  "decision",
+                  STRING,
+                  "ROLL_BACK, SCALE, FIX_CONFIG, ESCALATE_TO_PROVIDER, INVESTIGATE or WAIT"),
+              repeated(
+                  "actions",
+                  List.of(
+                      required("text", STRING, "A sentence"),
+                      nullable("command", STRING, "That does it")),
+                  "What to do, first things first"),
+              required("impact_failed_requests", INT64, "Requests that failed so far"),
+              required("impact_requests", INT64, "Requests of the affected services"),
+              nullable("impact_share", FLOAT64, "Failed of all; null without requests"),
+              required("impact_affected_minutes", INT64, "Minutes in which requests failed")),
+          "One row for each step in the life of an incident");
+
   public static final Table REJECTED_ENTRIES =
       new Table(
           "rejected_entries",
@@ -147,7 +225,7 @@ public final class Tables {
           "Entries that could not be understood");
 
   public static final List<Table> ALL =
-      List.of(SERVICE_MINUTES, ERROR_SIGNATURES, REVISION_CHANGES, REJECTED_ENTRIES);
+      List.of(SERVICE_MINUTES, ERROR_SIGNATURES, REVISION_CHANGES, ESCALATIONS, REJECTED_ENTRIES);
 
   private Tables() {}
 }

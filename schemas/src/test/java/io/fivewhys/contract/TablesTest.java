@@ -3,11 +3,13 @@ package io.fivewhys.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fivewhys.Escalation;
 import io.fivewhys.FieldChange;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.Suspect;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -61,11 +63,46 @@ class TablesTest {
   }
 
   @Test
+  void an_escalation_has_a_column_for_every_field_nested_or_not() {
+    List<String> leaves = new ArrayList<>();
+    leaves("", Escalation.getClassSchema(), leaves);
+    List<String> columns = new ArrayList<>();
+    Tables.ESCALATIONS.columns().forEach(column -> leaves("", column, columns));
+
+    assertThat(columns).containsExactlyInAnyOrderElementsOf(leaves);
+  }
+
+  @Test
   void topics_have_one_name_each_under_one_prefix() {
     assertThat(Topics.ALL)
         .extracting(Topic::name)
         .doesNotHaveDuplicates()
         .allMatch(n -> n.startsWith("fivewhys."));
+  }
+
+  /** Names of fields that hold a value, those of nested records prefixed as their columns are. */
+  private static void leaves(String prefix, Schema record, List<String> leaves) {
+    for (Schema.Field field : record.getFields()) {
+      Schema type = field.schema();
+      if (type.getType() == Schema.Type.ARRAY) {
+        leaves(prefix + field.name() + ".", type.getElementType(), leaves);
+      } else if (type.getFullName().equals("io.fivewhys.Component")) {
+        leaves.add(prefix + field.name() + "_kind");
+        leaves.add(prefix + field.name());
+      } else if (type.getType() == Schema.Type.RECORD) {
+        leaves(field.name() + "_", type, leaves);
+      } else {
+        leaves.add(prefix + field.name());
+      }
+    }
+  }
+
+  private static void leaves(String prefix, Column column, List<String> leaves) {
+    if (column.type() == Column.Type.STRUCT) {
+      column.fields().forEach(field -> leaves(prefix + column.name() + ".", field, leaves));
+    } else {
+      leaves.add(prefix + column.name());
+    }
   }
 
   private static List<String> names(String column) {

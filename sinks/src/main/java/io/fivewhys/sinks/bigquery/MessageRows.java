@@ -11,7 +11,7 @@ import java.util.List;
 final class MessageRows {
 
   static final List<Topic<?>> TOPICS =
-      List.of(Topics.SERVICE_MINUTES, Topics.REVISION_CHANGES, Topics.REJECTED);
+      List.of(Topics.SERVICE_MINUTES, Topics.REVISION_CHANGES, Topics.ESCALATIONS, Topics.REJECTED);
 
   private MessageRows() {}
 
@@ -27,8 +27,11 @@ final class MessageRows {
       if (topic.equals(Topics.SERVICE_MINUTES.name())) {
         return RowMapper.rows(Topics.SERVICE_MINUTES.codec().decode(message));
       }
-      return topic.equals(Topics.REVISION_CHANGES.name())
-          ? RowMapper.rows(Topics.REVISION_CHANGES.codec().decode(message))
+      if (topic.equals(Topics.REVISION_CHANGES.name())) {
+        return RowMapper.rows(Topics.REVISION_CHANGES.codec().decode(message));
+      }
+      return topic.equals(Topics.ESCALATIONS.name())
+          ? RowMapper.rows(Topics.ESCALATIONS.codec().decode(message))
           : RowMapper.rows(Topics.REJECTED.codec().decode(message));
     } catch (UndecodableException e) {
       return RowMapper.rows(

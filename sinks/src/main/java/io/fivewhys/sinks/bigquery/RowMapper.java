@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.bigquery;
 
+import io.fivewhys.Escalation;
 import io.fivewhys.FieldChange;
 import io.fivewhys.LatencyBucket;
 import io.fivewhys.RejectedEntry;
@@ -79,6 +80,11 @@ public final class RowMapper {
                 change.getNewSignatures(),
                 change.getReason(),
                 change.getRequestsNeeded())));
+  }
+
+  /** Every step is a row; the greatest sequence is how the incident stands. */
+  public static List<Row> rows(Escalation escalation) {
+    return List.of(EscalationRow.of(escalation));
   }
 
   public static List<Row> rows(RejectedEntry entry) {

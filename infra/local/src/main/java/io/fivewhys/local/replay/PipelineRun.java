@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
+import io.fivewhys.Escalation;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.contract.Settings;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
@@ -36,14 +38,26 @@ final class PipelineRun implements Closeable {
   /** The latest event time there can be: past it, every minute is over. */
   private static final Duration END_OF_TIME = Duration.ofNanos(Long.MAX_VALUE);
 
+  /** What is run. */
+  interface Pipeline {
+
+    Pipeline REAL =
+        (settings, counts) ->
+            PipelineTopology.build(settings, PipelineTopology.State.TRANSIENT, counts);
+
+    Topology topology(Settings settings, WindowCounts counts);
+  }
+
   private final WindowCounts counts = new WindowCounts();
   private final Duration idle;
   private final Consumer<ServiceMinute> minutes;
   private final Consumer<RevisionChange> changes;
+  private final Consumer<Escalation> escalations;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> events;
   private final TestOutputTopic<byte[], byte[]> serviceMinutes;
   private final TestOutputTopic<byte[], byte[]> revisionChanges;
+  private final TestOutputTopic<byte[], byte[]> incidents;
   private final List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
   private long offset;
 
@@ -51,18 +65,22 @@ final class PipelineRun implements Closeable {
    * @param stateDirectory for the driver; nothing is kept there
    * @param minutes told each minute that closes, in order
    * @param changes told each record of a revision change, in order
+   * @param escalations told each step of each incident, in order
    */
   PipelineRun(
       Settings settings,
+      Pipeline pipeline,
       Path stateDirectory,
       Consumer<ServiceMinute> minutes,
-      Consumer<RevisionChange> changes) {
+      Consumer<RevisionChange> changes,
+      Consumer<Escalation> escalations) {
     this.idle = settings.get(Settings.IDLE);
     this.minutes = minutes;
     this.changes = changes;
+    this.escalations = escalations;
     this.driver =
         new TopologyTestDriver(
-            PipelineTopology.build(settings, PipelineTopology.State.TRANSIENT, counts),
+            pipeline.topology(settings, counts),
             ProcessorsApp.properties("none:0", stateDirectory),
             Instant.EPOCH);
     this.events =
@@ -70,6 +88,7 @@ final class PipelineRun implements Closeable {
             Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
     this.serviceMinutes = output(Topics.SERVICE_MINUTES.name());
     this.revisionChanges = output(Topics.REVISION_CHANGES.name());
+    this.incidents = output(Topics.ESCALATIONS.name());
   }
 
   private TestOutputTopic<byte[], byte[]> output(String topic) {
@@ -118,6 +137,12 @@ final class PipelineRun implements Closeable {
     }
     for (byte[] value : revisionChanges.readValuesToList()) {
       changes.accept(Topics.REVISION_CHANGES.codec().decode(value));
+    }
+    // The driver knows no topic that nothing was written to.
+    if (driver.producedTopicNames().contains(Topics.ESCALATIONS.name())) {
+      for (byte[] value : incidents.readValuesToList()) {
+        escalations.accept(Topics.ESCALATIONS.codec().decode(value));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
+import io.fivewhys.Escalation;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +46,29 @@ public final class Replay {
    *
    * @param rejectedByReason counts that add up to the rejected entries
    * @param changes the last record of each revision change, in the order they opened
+   * @param escalations every step of every incident, in the order they came
    */
   public record Result(
-      Summary summary, Map<String, Long> rejectedByReason, List<RevisionChange> changes) {}
+      Summary summary,
+      Map<String, Long> rejectedByReason,
+      List<RevisionChange> changes,
+      List<Escalation> escalations) {}
 
   private final Settings settings;
   private final LongSupplier nanoClock;
   private final int threads;
+  private final PipelineRun.Pipeline pipeline;
 
   /**
    * @param nanoClock for {@code elapsed_ms} alone
    * @param threads that decode
    */
   public Replay(Settings settings, LongSupplier nanoClock, int threads) {
+    this(settings, nanoClock, threads, PipelineRun.Pipeline.REAL);
+  }
+
+  Replay(Settings settings, LongSupplier nanoClock, int threads, PipelineRun.Pipeline pipeline) {
+    this.pipeline = pipeline;
     this.settings = settings;
     this.nanoClock = nanoClock;
     this.threads = threads;
@@ -74,19 +86,20 @@ public final class Replay {
       Summary summary;
       Map<String, Long> rejectedByReason;
       Map<String, RevisionChange> latest = new LinkedHashMap<>();
+      List<Escalation> escalations = new ArrayList<>();
       try (WarehouseRun warehouse = new WarehouseRun(files.scratch("warehouse"))) {
         IngestCounts counts = read(inputs, files, sorter, warehouse, progress);
-        long duplicates = process(sorter, files, warehouse, latest, progress);
+        long duplicates = process(sorter, files, warehouse, latest, escalations, progress);
         summary = summary(counts, duplicates);
         rejectedByReason = counts.rejectedByReason();
         progress.writing();
         warehouse.finish(files.path(OutputFiles.WAREHOUSE));
       }
       writeReport(files, summary);
-      Files.createFile(files.path(OutputFiles.ESCALATIONS));
-      writeSummary(files, summary, (nanoClock.getAsLong() - started) / 1_000_000);
+      writeSummary(
+          files, summary, escalations.size(), (nanoClock.getAsLong() - started) / 1_000_000);
       files.publish();
-      return new Result(summary, rejectedByReason, List.copyOf(latest.values()));
+      return new Result(summary, rejectedByReason, List.copyOf(latest.values()), escalations);
     }
   }
 
@@ -135,24 +148,32 @@ public final class Replay {
       OutputFiles files,
       WarehouseRun warehouse,
       Map<String, RevisionChange> latest,
+      List<Escalation> escalations,
       Progress progress)
       throws IOException {
     try (NdjsonFile changes = new NdjsonFile(files.path(OutputFiles.REVISION_CHANGES));
-        PipelineRun pipeline =
+        NdjsonFile incidents = new NdjsonFile(files.path(OutputFiles.ESCALATIONS));
+        PipelineRun run =
             new PipelineRun(
                 settings,
+                pipeline,
                 files.scratch("streams"),
                 warehouse::minute,
-                told(changes, warehouse, latest))) {
+                told(changes, warehouse, latest),
+                escalation -> {
+                  incidents.line(json -> RecordJson.write(escalation, json));
+                  warehouse.escalation(escalation);
+                  escalations.add(escalation);
+                })) {
       long[] events = {0};
       sorter.forEach(event -> {
-        pipeline.accept(event);
+        run.accept(event);
         if ((++events[0] & 0xfff) == 0) {
           progress.processed(events[0], event.timeNanos());
         }
       });
-      pipeline.finish();
-      return balanced(pipeline.counts(), events[0]);
+      run.finish();
+      return balanced(run.counts(), events[0]);
     }
   }
 
@@ -160,7 +181,7 @@ public final class Replay {
   private static Consumer<RevisionChange> told(
       NdjsonFile file, WarehouseRun warehouse, Map<String, RevisionChange> latest) {
     return change -> {
-      file.line(json -> RevisionChangeJson.write(change, json));
+      file.line(json -> RecordJson.write(change, json));
       warehouse.revisionChange(change);
       latest.put(
           Topics.serviceKey(
@@ -217,8 +238,8 @@ public final class Replay {
     }
   }
 
-  private static void writeSummary(OutputFiles files, Summary summary, long elapsedMillis)
-      throws IOException {
+  private static void writeSummary(
+      OutputFiles files, Summary summary, long escalations, long elapsedMillis) throws IOException {
     try (NdjsonFile file = new NdjsonFile(files.path(OutputFiles.SUMMARY))) {
       file.line(json -> {
         json.writeNumberField("read", summary.read());
@@ -233,7 +254,7 @@ public final class Replay {
         json.writeEndObject();
         json.writeStringField("first_event", text(summary.firstEvent()));
         json.writeStringField("last_event", text(summary.lastEvent()));
-        json.writeNumberField("escalations", 0);
+        json.writeNumberField("escalations", escalations);
         json.writeNumberField("elapsed_ms", elapsedMillis);
       });
     }

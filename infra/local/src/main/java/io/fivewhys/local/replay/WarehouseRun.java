@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
+import io.fivewhys.Escalation;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
@@ -40,6 +41,10 @@ final class WarehouseRun implements AutoCloseable {
 
   void revisionChange(RevisionChange change) {
     append(RowMapper.rows(change));
+  }
+
+  void escalation(Escalation escalation) {
+    append(RowMapper.rows(escalation));
   }
 
   void rejected(RejectedEntry entry) {

@@ -70,7 +70,7 @@ final class Ddl {
 
   /** Each after those it is made of. */
   static final List<String> VIEWS =
-      Stream.concat(LATENCY_VIEWS.stream(), ChangeViews.ALL.stream()).toList();
+      Stream.of(LATENCY_VIEWS, ChangeViews.ALL, IncidentViews.ALL).flatMap(List::stream).toList();
 
   private Ddl() {}
 

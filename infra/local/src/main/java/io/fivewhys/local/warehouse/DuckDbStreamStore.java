@@ -8,6 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -167,8 +170,36 @@ final class DuckDbStreamStore {
       case Long number -> appender.append(number.longValue());
       case Double number -> appender.append(number.doubleValue());
       case Boolean flag -> appender.append(flag.booleanValue());
+      case List<?> elements when column.type() == Column.Type.STRUCT ->
+          appender.append(structs(column, elements));
       case List<?> elements -> appender.append(elements);
       default -> throw new IllegalArgumentException("no column takes a " + value.getClass());
     }
+  }
+
+  /** The appender takes a time that is part of a struct as nothing but a LocalDateTime. */
+  private static List<@Nullable Object> structs(Column column, List<?> structs) {
+    List<@Nullable Object> converted = new ArrayList<>(structs.size());
+    for (Object struct : structs) {
+      List<?> values = (List<?>) struct;
+      List<@Nullable Object> parts = new ArrayList<>(values.size());
+      for (int i = 0; i < values.size(); i++) {
+        parts.add(part(column.fields().get(i), values.get(i)));
+      }
+      converted.add(parts);
+    }
+    return converted;
+  }
+
+  private static @Nullable Object part(Column field, @Nullable Object value) {
+    return switch (value) {
+      case Long micros when field.type() == Column.Type.TIMESTAMP ->
+          LocalDateTime.ofEpochSecond(
+              Math.floorDiv(micros, 1_000_000L),
+              (int) Math.floorMod(micros, 1_000_000L) * 1_000,
+              ZoneOffset.UTC);
+      case List<?> elements when field.type() == Column.Type.STRUCT -> structs(field, elements);
+      case null, default -> value;
+    };
   }
 }

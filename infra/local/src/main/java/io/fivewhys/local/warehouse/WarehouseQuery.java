@@ -59,6 +59,33 @@ public final class WarehouseQuery {
    *     about it
    */
   public static QueryResult run(Path file, String sql) {
+    return read(
+        file,
+        connection -> {
+          int statements = Statements.count(sql);
+          if (statements != 1) {
+            throw new QueryException(
+                statements == 0
+                    ? "no statement to run"
+                    : "one statement at a time: here are " + statements,
+                null);
+          }
+          try (Statement statement = connection.createStatement()) {
+            return result(statement, sql);
+          }
+        });
+  }
+
+  /** What is read over a connection that can do no harm. */
+  public interface Reading<T> {
+    T from(Connection warehouse) throws SQLException;
+  }
+
+  /**
+   * @throws WarehouseFileException when the file cannot be opened
+   * @throws QueryException when reading fails, with what DuckDB says about it
+   */
+  public static <T> T read(Path file, Reading<T> reading) {
     if (!Files.isRegularFile(file)) {
       throw new WarehouseFileException(
           "no warehouse file " + file + ": make one with a replay, or name another", null);
@@ -66,21 +93,13 @@ public final class WarehouseQuery {
     if (!isDuckDb(file)) {
       throw new WarehouseFileException(file + " is not a warehouse file: not DuckDB's", null);
     }
-    int statements = Statements.count(sql);
-    if (statements != 1) {
-      throw new QueryException(
-          statements == 0
-              ? "no statement to run"
-              : "one statement at a time: here are " + statements,
-          null);
-    }
     try (Connection connection = DuckDbWarehouse.connect(file, true);
         Statement statement = connection.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
       statement.execute("SET enable_external_access = false");
       statement.execute("SET lock_configuration = true");
       try {
-        return result(statement, sql);
+        return reading.from(connection);
       } catch (SQLException e) {
         throw new QueryException("the query failed on " + file + ": " + said(e), e);
       } catch (DateTimeException e) {
