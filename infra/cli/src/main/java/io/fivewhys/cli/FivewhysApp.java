@@ -22,6 +22,8 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       ReplayCommand.class,
       QueryCommand.class,
+      EscalationsCommand.class,
+      PostmortemCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     },

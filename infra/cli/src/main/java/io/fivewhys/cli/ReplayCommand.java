@@ -117,6 +117,7 @@ final class ReplayCommand implements Callable<Integer> {
       console.printf("events from %s to %s%n", summary.firstEvent(), summary.lastEvent());
     }
     console.print(VerdictTable.of(result.changes()));
+    console.print(IncidentReport.of(result.escalations()));
     console.printf("%s%n", out.resolve("report.html"));
   }
 

@@ -2,8 +2,6 @@
 package io.fivewhys.cli;
 
 import io.fivewhys.RevisionChange;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class VerdictTable {
 
   private static final int MOST_ROWS = 30;
-  private static final int WIDTH = 100;
   private static final int NAME_WIDTH = 40;
   private static final int REASON_LINES = 4;
   private static final String INDENT = "    ";
@@ -30,14 +26,6 @@ final class VerdictTable {
 
   private static final List<String> HEAD =
       List.of("SERVICE", "REVISION", "READY", "FIRST TRAFFIC", "VERDICT");
-
-  /** A whole terminal sequence, or what is left of a broken one. */
-  private static final Pattern SEQUENCE =
-      Pattern.compile(
-          "(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]|(?:\\x1b\\]|\\x9d)[^\\x07\\x1b\\x9c]*(?:\\x07|\\x1b\\\\|\\x9c)?");
-
-  /** Controls, direction marks, separators, lone surrogates. */
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
   private static final Comparator<RevisionChange> IN_TIME =
       Comparator.comparingLong(VerdictTable::time)
@@ -118,54 +106,22 @@ final class VerdictTable {
   }
 
   private static String instant(@Nullable Long micros, String absent) {
-    return micros == null
-        ? absent
-        : Instant.EPOCH.plus(micros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS).toString();
+    return micros == null ? absent : TerminalText.instant(micros);
   }
 
   private static String name(String text) {
-    String plain = plain(text);
-    return length(plain) <= NAME_WIDTH
-        ? plain
-        : plain.substring(0, plain.offsetByCodePoints(0, NAME_WIDTH - 1)) + "…";
-  }
-
-  /** On one line, without anything that a terminal obeys or hides. */
-  static String plain(String text) {
-    String quiet = SEQUENCE.matcher(text).replaceAll("");
-    return UNSEEN.matcher(quiet).replaceAll(" ").strip().replaceAll("\\s+", " ");
+    return TerminalText.cut(text, NAME_WIDTH);
   }
 
   private static List<String> wrapped(String reason) {
-    List<String> lines = new ArrayList<>();
-    int width = WIDTH - INDENT.length();
-    String rest = plain(reason);
-    while (!rest.isEmpty() && lines.size() < REASON_LINES) {
-      int end = end(rest, width);
-      lines.add(rest.substring(0, end).strip());
-      rest = rest.substring(end).strip();
-    }
-    if (!rest.isEmpty()) {
-      lines.add("…");
-    }
-    return lines;
-  }
-
-  /** Where the line ends: at its last space, or, without one, where it is full. */
-  private static int end(String text, int width) {
-    if (length(text) <= width) {
-      return text.length();
-    }
-    int full = text.offsetByCodePoints(0, width);
-    int space = text.lastIndexOf(' ', full);
-    return space > 0 ? space : full;
+    return TerminalText.wrapped(reason, TerminalText.WIDTH - INDENT.length(), REASON_LINES);
   }
 
   private static int[] widths(List<List<String>> rows) {
     int[] widths = new int[HEAD.size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], length(row.get(i)));
+        widths[i] = Math.max(widths[i], TerminalText.length(row.get(i)));
       }
     }
     return widths;
@@ -176,11 +132,7 @@ final class VerdictTable {
       boolean last = i == widths.length - 1;
       String cell = cells.get(i);
       out.append(cell);
-      out.append(last ? "\n" : " ".repeat(widths[i] - length(cell)) + GAP);
+      out.append(last ? "\n" : " ".repeat(widths[i] - TerminalText.length(cell)) + GAP);
     }
-  }
-
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
   }
 }

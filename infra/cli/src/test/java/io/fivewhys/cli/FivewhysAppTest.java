@@ -3,12 +3,15 @@ package io.fivewhys.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fivewhys.Escalation;
+import io.fivewhys.local.replay.EscalationJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,6 +156,41 @@ class FivewhysAppTest {
                     directory.resolve("out").toString())
                 .exitCode())
         .isZero();
+  }
+
+  @Test
+  void an_incident_is_named_by_as_much_of_its_id_as_no_other_has() {
+    Escalation other = Incidents.opened();
+    other.setIncidentId("3f77");
+    Path file = directory.resolve("warehouse.duckdb");
+    Incidents.write(file, List.of(Incidents.opened(), Incidents.resolved(), other));
+    String out = directory.toString();
+
+    Run found = run("postmortem", "3f2", "--out", out);
+    Run two = run("postmortem", "3f", "--warehouse", file.toString());
+    Run none = run("postmortem", "x' OR '' = '", "--out", out);
+
+    assertThat(found.exitCode()).isZero();
+    assertThat(found.out()).startsWith("# checkout fails").contains("incident 3f2a9c");
+    assertThat(two.exitCode()).isEqualTo(2);
+    assertThat(two.err()).contains("3f is not one incident", "\n  3f2a9c  P1", "\n  3f77  P2");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("no incident x' OR", "\n  3f2a9c  P1", "\n  3f77  P2");
+  }
+
+  @Test
+  void escalations_are_written_in_the_shape_that_is_asked_for() {
+    Path file = directory.resolve("warehouse.duckdb");
+    Incidents.write(file, List.of(Incidents.resolved(), Incidents.opened()));
+    String out = directory.toString();
+
+    assertThat(run("escalations", "--out", out).out())
+        .isEqualTo(EscalationJson.lines(List.of(Incidents.opened(), Incidents.resolved())));
+    assertThat(run("escalations", "--out", out, "--format", "pagerduty").out().lines()).hasSize(2);
+    assertThat(run("escalations", "--out", out, "--format", "carrier-pigeon").exitCode())
+        .isEqualTo(2);
+    assertThat(run("escalations", "--out", directory.resolve("none").toString()).exitCode())
+        .isEqualTo(3);
   }
 
   @Test
