@@ -17,14 +17,13 @@ final class AlertmanagerAlerts {
   private AlertmanagerAlerts() {}
 
   static String of(List<Incident> incidents) {
-    return JsonText.line(
-        json -> {
-          json.writeStartArray();
-          for (Incident incident : incidents) {
-            alert(json, incident.latest());
-          }
-          json.writeEndArray();
-        });
+    return JsonText.line(json -> {
+      json.writeStartArray();
+      for (Incident incident : incidents) {
+        alert(json, incident.latest());
+      }
+      json.writeEndArray();
+    });
   }
 
   private static void alert(JsonGenerator json, Escalation e) throws IOException {

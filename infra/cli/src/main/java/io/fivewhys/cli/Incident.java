@@ -26,10 +26,9 @@ record Incident(List<Escalation> steps) {
       steps.computeIfAbsent(escalation.getIncidentId(), id -> new ArrayList<>()).add(escalation);
     }
     return steps.values().stream()
-        .map(
-            of ->
-                new Incident(
-                    of.stream().sorted(Comparator.comparingInt(Escalation::getSequence)).toList()))
+        .map(of ->
+            new Incident(
+                of.stream().sorted(Comparator.comparingInt(Escalation::getSequence)).toList()))
         .toList();
   }
 

@@ -59,17 +59,18 @@ final class IncidentOptions {
       return "it holds none";
     }
     String rest =
-        incidents.size() > MOST_NAMED ? "\n  … and " + (incidents.size() - MOST_NAMED) + " more" : "";
+        incidents.size() > MOST_NAMED
+            ? "\n  … and " + (incidents.size() - MOST_NAMED) + " more"
+            : "";
     return incidents.stream()
         .limit(MOST_NAMED)
-        .map(
-            incident ->
-                "\n  "
-                    + TerminalText.plain(incident.id())
-                    + "  "
-                    + incident.latest().getSeverity()
-                    + "  "
-                    + TerminalText.cut(incident.latest().getTitle(), TerminalText.WIDTH / 2))
+        .map(incident ->
+            "\n  "
+                + TerminalText.plain(incident.id())
+                + "  "
+                + incident.latest().getSeverity()
+                + "  "
+                + TerminalText.cut(incident.latest().getTitle(), TerminalText.WIDTH / 2))
         .collect(Collectors.joining("", "known are:", rest));
   }
 

@@ -146,13 +146,13 @@ final class IncidentReport {
   private void text(String indent, String lead, String text, int mostLines) {
     String below = indent + " ".repeat(TerminalText.length(lead));
     List<String> lines =
-        new ArrayList<>(
-            TerminalText.wrapped(text, TerminalText.WIDTH - below.length(), mostLines));
+        new ArrayList<>(TerminalText.wrapped(text, TerminalText.WIDTH - below.length(), mostLines));
     if (lines.isEmpty()) {
       lines.add("");
     }
     for (int i = 0; i < lines.size(); i++) {
-      out.append((i == 0 ? indent + lead : below).concat(lines.get(i)).stripTrailing()).append('\n');
+      out.append((i == 0 ? indent + lead : below).concat(lines.get(i)).stripTrailing())
+          .append('\n');
     }
   }
 }

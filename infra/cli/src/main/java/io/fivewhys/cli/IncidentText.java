@@ -78,7 +78,9 @@ final class IncidentText {
 
   static String basis(Why why) {
     return words(why.getBasis())
-        + (why.getCount() > 0 ? ", " + String.format(Locale.ROOT, "%,d", why.getCount()) + "×" : "");
+        + (why.getCount() > 0
+            ? ", " + String.format(Locale.ROOT, "%,d", why.getCount()) + "×"
+            : "");
   }
 
   /** Whether nobody needs to look at it any more. */

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
  */
 final class Markdown {
 
-  /** Where these stand first, they begin a list, a heading or a quote. */
-  private static final Pattern FIRST = Pattern.compile("^(\\d*)([-+=.)])");
+  /** Where these stand first, they begin a list or make a rule or a heading. */
+  private static final Pattern FIRST =
+      Pattern.compile("^(\\d*)([-+.)](?=\\s|$)|[-=](?=[-=\\s]*$))");
 
   private static final Pattern BACKTICKS = Pattern.compile("`+");
 
@@ -24,20 +25,18 @@ final class Markdown {
     StringBuilder out = new StringBuilder();
     TerminalText.plain(text)
         .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '|' -> out.append("&#124;");
-                case '\\' -> out.append("&#92;");
-                case '@' -> out.append("&#64;");
-                case '`', '*', '_', '[', ']', '~', '#', '$', '!' ->
-                    out.append('\\').appendCodePoint(c);
-                default -> out.appendCodePoint(c);
-              }
-            });
+        .forEach(c -> {
+          switch (c) {
+            case '&' -> out.append("&amp;");
+            case '<' -> out.append("&lt;");
+            case '>' -> out.append("&gt;");
+            case '|' -> out.append("&#124;");
+            case '\\' -> out.append("&#92;");
+            case '@' -> out.append("&#64;");
+            case '`', '*', '_', '[', ']', '~', '#', '$', '!' -> out.append('\\').appendCodePoint(c);
+            default -> out.appendCodePoint(c);
+          }
+        });
     return FIRST.matcher(unlinked(out.toString())).replaceFirst("$1\\\\$2");
   }
 

@@ -33,7 +33,8 @@ final class PagerDutyEvents {
     json.writeStartObject();
     json.writeStringField("routing_key", "ROUTING_KEY");
     json.writeStringField("event_action", IncidentText.over(e) ? "resolve" : "trigger");
-    json.writeStringField("dedup_key", TerminalText.cut("fivewhys/" + e.getIncidentId(), DEDUP_KEY));
+    json.writeStringField(
+        "dedup_key", TerminalText.cut("fivewhys/" + e.getIncidentId(), DEDUP_KEY));
     json.writeObjectFieldStart("payload");
     json.writeStringField("summary", TerminalText.cut(e.getTitle(), SUMMARY));
     json.writeStringField("source", e.getSymptom().getComponent().getName());

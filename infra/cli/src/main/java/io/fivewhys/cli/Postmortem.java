@@ -30,7 +30,8 @@ final class Postmortem {
     summary(e);
     heading("Timeline");
     out.append("| when (UTC) | what |\n|---|---|\n");
-    Timeline.of(incident).forEach(moment -> row(TerminalText.instant(moment.micros()), moment.text()));
+    Timeline.of(incident)
+        .forEach(moment -> row(TerminalText.instant(moment.micros()), moment.text()));
     heading("Impact");
     paragraph(IncidentText.impact(e.getImpact()) + ".");
     whys(e);

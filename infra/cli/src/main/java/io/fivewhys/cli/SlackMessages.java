@@ -29,8 +29,7 @@ final class SlackMessages {
   }
 
   private static void message(JsonGenerator json, Escalation e) throws IOException {
-    String title =
-        e.getSeverity() + " " + IncidentText.words(e.getStatus()) + ": " + e.getTitle();
+    String title = e.getSeverity() + " " + IncidentText.words(e.getStatus()) + ": " + e.getTitle();
     json.writeStartObject();
     json.writeStringField("text", escaped(TerminalText.cut(title, SECTION)));
     json.writeArrayFieldStart("blocks");

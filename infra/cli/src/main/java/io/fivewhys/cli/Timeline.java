@@ -29,9 +29,7 @@ final class Timeline {
       moments.add(
           new Moment(
               now.getObservedAt(),
-              (IncidentText.over(now) ? "Resolved" : "Updated")
-                  + changes(before, now)
-                  + "."));
+              (IncidentText.over(now) ? "Resolved" : "Updated") + changes(before, now) + "."));
     }
     return moments;
   }

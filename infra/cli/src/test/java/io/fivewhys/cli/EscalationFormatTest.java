@@ -64,12 +64,14 @@ class EscalationFormatTest {
 
   @Test
   void slack_gets_plain_text_and_commands_to_copy() throws Exception {
-    JsonNode message = mapper.readTree(EscalationFormat.SLACK.of(INCIDENTS).lines().toList().get(0));
+    JsonNode message =
+        mapper.readTree(EscalationFormat.SLACK.of(INCIDENTS).lines().toList().get(0));
 
     assertThat(message.at("/blocks/0/text/text").textValue())
         .isEqualTo("P2 opened: checkout fails: orders-db has no connection left");
     assertThat(message.at("/blocks/1/text/text").textValue())
-        .contains("Why does checkout answer 500? It cannot connect to orders-db. [observed, 1,240×]");
+        .contains(
+            "Why does checkout answer 500? It cannot connect to orders-db. [observed, 1,240×]");
     assertThat(message.at("/blocks/2/elements/0/elements/0/text").textValue())
         .startsWith("gcloud sql instances patch");
     assertThat(message.get("blocks")).hasSize(3);
@@ -80,10 +82,11 @@ class EscalationFormatTest {
     String hostile = "<!channel> & *b* `c` " + "x".repeat(5_000);
     JsonNode message =
         mapper.readTree(
-            EscalationFormat.SLACK.of(
-                List.of(new Incident(List.of(Incidents.hostile(hostile))))));
+            EscalationFormat.SLACK.of(List.of(new Incident(List.of(Incidents.hostile(hostile))))));
 
-    assertThat(message.get("text").textValue()).contains("&lt;!channel&gt; &amp;").doesNotContain("<");
+    assertThat(message.get("text").textValue())
+        .contains("&lt;!channel&gt; &amp;")
+        .doesNotContain("<");
     assertThat(message.at("/blocks/0/text/type").textValue()).isEqualTo("plain_text");
     assertThat(message.at("/blocks/0/text/text").textValue()).hasSize(150);
     assertThat(message.at("/blocks/1/text/type").textValue()).isEqualTo("plain_text");
@@ -95,7 +98,8 @@ class EscalationFormatTest {
   void no_text_steers_a_terminal_or_ends_its_line(EscalationFormat format) {
     String text =
         format.of(
-            List.of(new Incident(List.of(Incidents.hostile("\u001b[2J\r\n\"}\u2028\u0000\u202e")))));
+            List.of(
+                new Incident(List.of(Incidents.hostile("\u001b[2J\r\n\"}\u2028\u0000\u202e")))));
 
     assertThat(text).matches("[\\x20-\\x7e]+\n");
   }

@@ -27,7 +27,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Hand-made escalations: one incident from its begin to its end, and one made of a hostile text. */
+/**
+ * Hand-made escalations: one incident from its begin to its end, and one made of a hostile text.
+ */
 final class Incidents {
 
   private static final Component CHECKOUT =
@@ -55,7 +57,7 @@ final class Incidents {
                 "It cannot connect to orders-db.",
                 CHECKOUT,
                 Basis.OBSERVED,
-                1_240,
+                1_240L,
                 List.of(
                     new Evidence(
                         "run.googleapis.com/stderr",
@@ -68,7 +70,7 @@ final class Incidents {
                 "Every instance keeps ten open.",
                 DATABASE,
                 Basis.INFERRED,
-                0,
+                0L,
                 List.of(),
                 null)),
         List.of(
@@ -81,7 +83,7 @@ final class Incidents {
                 "gcloud sql instances patch orders-db --database-flags=max_connections=200"),
             new Action("Then make the pools smaller.", null)),
         null,
-        new Impact(410, 1_000, 0.41, 2),
+        new Impact(410L, 1_000L, 0.41, 2L),
         micros("2026-03-01T09:59:00Z"));
   }
 
@@ -112,8 +114,7 @@ final class Incidents {
     hostile.setProject(text);
     hostile.setTitle(text);
     hostile.setSymptom(new Symptom(component, Signal.LATENCY, text, null, null, null));
-    hostile.setRootCause(
-        new RootCause(CauseKind.UNKNOWN, component, text, Basis.UNKNOWN, 0.0));
+    hostile.setRootCause(new RootCause(CauseKind.UNKNOWN, component, text, Basis.UNKNOWN, 0.0));
     hostile.setWhys(
         List.of(
             new Why(
@@ -121,7 +122,7 @@ final class Incidents {
                 text,
                 component,
                 Basis.OBSERVED,
-                1,
+                1L,
                 List.of(new Evidence(text, text, 0L, text)),
                 text)));
     hostile.setExonerated(List.of(new Exonerated(CauseKind.UNKNOWN, component, text)));

@@ -89,7 +89,8 @@ class PostmortemTest {
     String prose = markdown.replaceAll("(?s)\n(````+)(sql|sh)\n.*?\n\\1\n", "\n");
 
     assertThat(prose)
-        .doesNotContain("<", "](", "://", "www.", "@", "\u001b")
+        .doesNotContain("<", "www.", "@", "\u001b")
+        .doesNotContainPattern("(?<!\\\\)(\\]\\(|://)")
         .doesNotContainPattern("(?<!\\\\)`")
         .doesNotContainPattern("(?m)^#+ #")
         .contains("\\# x &#124; &lt;img src=x onerror=alert(1)&gt; \\[a\\](javascript:alert(2))");
@@ -100,14 +101,15 @@ class PostmortemTest {
 
   @Test
   void no_text_begins_a_list_or_a_heading() {
-    assertThat(List.of("- a", "+ a", "1. a", "12) a", "=== a", "* a", "# a", "> a"))
+    assertThat(List.of("- a", "+ a", "1. a", "12) a", "===", "- -", "* a", "# a", "> a"))
         .extracting(Markdown::text)
         .containsExactly(
-            "\\- a", "\\+ a", "1\\. a", "12\\) a", "\\=== a", "\\* a", "\\# a", "&gt; a");
+            "\\- a", "\\+ a", "1\\. a", "12\\) a", "\\===", "\\- -", "\\* a", "\\# a", "&gt; a");
   }
 
   @Test
   void a_fence_is_longer_than_any_in_it() {
-    assertThat(Markdown.block("sql", "SELECT 1\n````\n  x")).isEqualTo("`````sql\nSELECT 1\n````\n  x\n`````\n");
+    assertThat(Markdown.block("sql", "SELECT 1\n````\n  x"))
+        .isEqualTo("`````sql\nSELECT 1\n````\n  x\n`````\n");
   }
 }

@@ -34,6 +34,10 @@ final class TrendJson {
           json.name("deploys")
               .array(list -> report.deploys().forEach(deploy -> DeployJson.write(list, deploy)));
           json.name("totalDeploys").value(report.totalDeploys());
+          json.name("incidents")
+              .array(list ->
+                  report.incidents().forEach(incident -> IncidentJson.write(list, incident)));
+          json.name("totalIncidents").value(report.totalIncidents());
           json.name("rejections")
               .array(list ->
                   report

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.Escalation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param services by project, location and name
  * @param deploys the newest first
  * @param totalDeploys how many there are in all
+ * @param incidents as each stands, the newest first
+ * @param totalIncidents how many there are in all
  * @param rejections what could not be understood, by reason, most frequent first
  */
 public record TrendReport(
@@ -21,11 +24,14 @@ public record TrendReport(
     List<ServiceTrend> services,
     List<Deploy> deploys,
     long totalDeploys,
+    List<Escalation> incidents,
+    long totalIncidents,
     List<Rejection> rejections) {
 
   public TrendReport {
     services = List.copyOf(services);
     deploys = List.copyOf(deploys);
+    incidents = List.copyOf(incidents);
     rejections = List.copyOf(rejections);
   }
 

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrendReports {
 
   static final int TOP_SIGNATURES = 20;
+  static final int LISTED_INCIDENTS = 50;
 
   private TrendReports() {}
 
@@ -56,6 +57,8 @@ public final class TrendReports {
           Trends.of(reader.rows(step), reader.sightings(), reader.peaks(step), reader.signatures()),
           deploys.newest(),
           deploys.total(),
+          EscalationReader.latest(warehouse, LISTED_INCIDENTS),
+          EscalationReader.incidents(warehouse),
           reader.rejections());
     }
   }

@@ -319,6 +319,122 @@
     if (again && caret !== null) again.setSelectionRange(caret, caret);
   }
 
+  // ---- incidents ----
+
+  const SHOWN_INCIDENTS = 5;
+  const SEVERITIES = new Map([["P0", "bad"], ["P1", "bad"], ["P2", "warn"], ["P3", "dim"]]);
+  const words = (symbol) => symbol.toLowerCase().replaceAll("_", " ");
+  const basisOf = (w) => (w.count ? `${words(w.basis)} · ${whole(w.count)}×` : words(w.basis));
+  const named = (c) => el("span", { class: "component" }, el("small", {}, `${words(c.kind)} `), el("b", {}, c.name));
+  const incidentId = (i) => `i-${encodeURIComponent(i.id)}`;
+  const over = (i) => i.status === "RESOLVED";
+
+  function incidentCard(i) {
+    const s = i.symptom;
+    const observed = [
+      s.observed === null ? null : String(s.observed),
+      s.objective === null ? null : `objective ${s.objective}`,
+      s.burnRate === null ? null : `burning ${s.burnRate} times too fast`,
+    ].filter((part) => part).join(", ");
+    const times = [["began", i.began], ["opened", i.opened], over(i) ? ["resolved", i.resolved] : ["last looked at", i.observed]]
+      .filter(([, ms]) => ms !== null);
+    const items = (title, list) => (list.length ? el("div", {}, el("h3", {}, title), el("ul", { class: "findings" }, ...list)) : null);
+    return el("article", { class: `incident ${over(i) ? "over" : "open"}`, id: incidentId(i), "data-incident": i.id },
+      el("header", {},
+        el("span", { class: `badge ${SEVERITIES.get(i.severity) || "dim"}`, "data-severity": i.severity }, i.severity),
+        el("h3", {}, i.title),
+        el("span", { class: over(i) ? "ok" : "trouble" }, over(i) ? "● resolved" : "◆ open")),
+      el("dl", { class: "tiles facts" },
+        ...times.map(([name, ms]) => tile(name, when(ms))),
+        over(i) ? tile("lasted", duration(Math.max(0, i.resolved - i.opened))) : null,
+        tile("failed requests", `${whole(i.failed)} of ${whole(i.requests)}${i.share === null ? "" : ` (${percent(i.share)})`}`),
+        tile("minutes affected", whole(i.minutes)),
+        tile("project", i.project)),
+      el("ol", { class: "chain", "aria-label": "From the symptom to the cause" },
+        el("li", { class: "step symptom" },
+          el("div", { class: "of" }, el("span", { class: "badge bad" }, words(s.signal)), named(s.component)),
+          el("p", {}, [observed, s.slo].filter((part) => part).join(" · "))),
+        ...i.whys.map(whyStep),
+        el("li", { class: "step cause" },
+          el("div", { class: "of" }, el("span", { class: "badge warn" }, `cause: ${words(i.cause.kind)}`), named(i.cause.component)),
+          el("p", {}, [i.cause.revision ? `revision ${i.cause.revision}` : null, words(i.cause.basis), `confidence ${percent(i.cause.confidence)}`]
+            .filter((part) => part).join(" · ")))),
+      items("What it was not", i.exonerated.map((x) => el("li", {}, el("b", {}, `not ${words(x.kind)} `), named(x.component), `: ${x.reason}`))),
+      items("Affected", i.affected.map((c) => el("li", {}, named(c)))),
+      el("div", {}, el("h3", {}, `Do: ${words(i.decision)}`), ...i.actions.map(actionStep)),
+      el("p", { class: "links" }, el("a", { href: `#${incidentId(i)}` }, "link to this incident"),
+        el("code", {}, `./fivewhys postmortem ${i.id}`)));
+  }
+
+  function whyStep(w, n) {
+    const proofs = w.evidence.map((e) => el("li", {},
+      el("small", {}, `${iso(e.at).replace(".000Z", "Z")} · ${e.log} · ${e.entry}`), el("pre", {}, e.excerpt)));
+    return el("li", { class: "step", "data-why": String(n + 1) },
+      el("div", { class: "of" }, el("span", { class: "question" }, w.question), named(w.component)),
+      el("p", {}, w.answer, " ", el("small", { class: "basis" }, `[${basisOf(w)}]`)),
+      proofs.length || w.query ? el("details", { "data-id": `why-${n}` },
+        el("summary", {}, proofs.length ? `evidence, ${plural(proofs.length, "entry").replace("entrys", "entries")}` : "query"),
+        el("ul", { class: "proofs" }, ...proofs), w.query ? el("pre", {}, w.query) : null) : null);
+  }
+
+  function actionStep(a) {
+    if (!a.command) return el("p", {}, a.text);
+    const said = el("span", { role: "status", class: "ok" });
+    const command = el("code", {}, a.command);
+    const copy = async () => {
+      try {
+        await navigator.clipboard.writeText(a.command);
+        said.textContent = " copied";
+      } catch (e) {
+        getSelection().selectAllChildren(command); // a browser that lets files copy nothing
+        said.textContent = " selected";
+      }
+    };
+    return el("div", { class: "action" }, el("p", {}, a.text),
+      el("div", { class: "command" }, el("pre", {}, command), el("button", { type: "button", onclick: copy }, "copy"), said));
+  }
+
+  const incidentsCard = el("section", { class: "card", id: "incidents", "aria-label": "Incidents" });
+  const incidentCards = new Map();
+
+  /** A card is drawn anew only when its incident has changed: what is open in the others stays open. */
+  function renderIncidents() {
+    const rank = (i) => (over(i) ? "1" : "0");
+    const order = (a, b) => rank(a).localeCompare(rank(b)) || (over(a) ? 0 : a.severity.localeCompare(b.severity));
+    const sorted = [...data.incidents].sort(order);
+    incidentsCard.hidden = !sorted.length;
+    for (const i of sorted) {
+      const text = JSON.stringify(i);
+      const known = incidentCards.get(i.id);
+      if (known && known.text === text) continue;
+      const node = incidentCard(i);
+      if (known) {
+        const open = new Set([...known.node.querySelectorAll("details[open]")].map((d) => d.dataset.id));
+        node.querySelectorAll("details").forEach((d) => { d.open = open.has(d.dataset.id); });
+        known.node.replaceWith(node);
+      }
+      incidentCards.set(i.id, { text, node });
+    }
+    const cards = sorted.map((i) => incidentCards.get(i.id).node);
+    const unfinished = sorted.filter((i) => !over(i)).length;
+    incidentsTitle.textContent = `${unfinished ? `◆ ${whole(unfinished)} open` : "● none open"} · ${whole(data.totalIncidents)} in all`;
+    inOrder(latestIncidents, cards.slice(0, SHOWN_INCIDENTS));
+    inOrder(earlierIncidents, cards.slice(SHOWN_INCIDENTS));
+    earlierPart.hidden = cards.length <= SHOWN_INCIDENTS;
+    earlierTitle.textContent = `${plural(cards.length - SHOWN_INCIDENTS, "more incident")}`;
+    const rest = data.totalIncidents - data.incidents.length;
+    incidentsNote.hidden = rest <= 0;
+    incidentsNote.textContent = `and ${plural(rest, "older one")}: ./fivewhys query 'SELECT * FROM incidents'`;
+  }
+
+  const incidentsTitle = el("small", {});
+  const latestIncidents = el("div", {});
+  const earlierIncidents = el("div", {});
+  const earlierTitle = el("summary", {});
+  const earlierPart = el("details", {}, earlierTitle, earlierIncidents);
+  const incidentsNote = el("p", { class: "dim" });
+  incidentsCard.append(el("header", {}, el("h2", {}, "Incidents"), incidentsTitle), latestIncidents, earlierPart, incidentsNote);
+
   // ---- deploys ----
 
   const SHOWN_DEPLOYS = 12;
@@ -642,8 +758,15 @@
     });
   }
 
-  /** An address that ends in #d-… is that of one deploy: it opens. */
+  /** An address that ends in #d-… is that of one deploy: it opens. One in #i-… is an incident's. */
   function openTarget() {
+    const incident = data.incidents.find((i) => incidentId(i) === location.hash.slice(1));
+    if (incident) {
+      const { node } = incidentCards.get(incident.id);
+      if (earlierIncidents.contains(node)) earlierPart.open = true;
+      node.scrollIntoView();
+      return;
+    }
     const row = deployRows.get(location.hash.slice(1));
     if (!row) return;
     if (older.contains(row.root)) olderPart.open = true;
@@ -1022,8 +1145,10 @@
   const list = el("main", {});
 
   function render() {
-    if (!document.getElementById("overview")) head.append(el("div", { id: "summary" }), el("div", { id: "overview" }), deploysCard);
-    replace("summary", el("div", { id: "summary" }, top(), overall()));
+    if (!document.getElementById("overview")) head.append(el("div", { id: "top" }), incidentsCard, el("div", { id: "summary" }), el("div", { id: "overview" }), deploysCard);
+    replace("top", el("div", { id: "top" }, top()));
+    renderIncidents();
+    replace("summary", el("div", { id: "summary" }, overall()));
     replace("overview", overview());
     renderDeploys();
     const seen = new Set();

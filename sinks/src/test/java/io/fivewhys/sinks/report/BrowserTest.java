@@ -4,6 +4,7 @@ package io.fivewhys.sinks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fivewhys.Escalation;
 import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -143,6 +144,55 @@ class BrowserTest {
           .contains("&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x")
           .doesNotContain("<img", "<script>alert");
       assertThat(all(page.dom(), "<[a-z]+(?: [a-z-]+=\"[^\"]*\")* (on[a-z]+)=")).isEmpty();
+    }
+  }
+
+  @Test
+  void shows_each_incident_as_it_stands_with_its_chain_of_whys() throws Exception {
+    try (WarehouseFixture warehouse = Incident.warehouse()) {
+      warehouse.escalation(Escalations.opened());
+      warehouse.escalation(Escalations.resolved());
+      Escalation open = Escalations.opened();
+      open.setIncidentId("77aa");
+      warehouse.escalation(open);
+
+      Rendered page = render(write(warehouse.report(Incident.summary())));
+
+      assertThat(page.console()).isEmpty();
+      assertThat(all(page.dom(), "data-incident=\"([^\"]*)\""))
+          .as("what is not over comes first")
+          .containsExactly("77aa", "3f2a9c");
+      assertThat(all(page.dom(), "data-severity=\"([A-Z0-9]*)\"")).containsExactly("P2", "P1");
+      assertThat(page.dom())
+          .contains("◆ 1 open · 2 in all", "◆ open", "● resolved", "12 min 30 s")
+          .contains("Why does checkout answer 500?", "[observed · 1,240×]", "FATAL: remaining")
+          .contains("cause: sql connections exhausted", "not revision code", "confidence 70.0 %")
+          .contains("gcloud sql instances patch orders-db", ">copy<", "SELECT count(*)")
+          .contains("410 of 1,000 (41.0 %)", "./fivewhys postmortem 3f2a9c");
+      assertThat(page.dom().indexOf("id=\"incidents\""))
+          .isLessThan(page.dom().indexOf("data-total"));
+    }
+  }
+
+  @Test
+  void an_incident_whose_every_text_is_markup_does_nothing() throws Exception {
+    String hostile =
+        Incident.SCRIPT
+            + Incident.IMAGE
+            + "\"' onclick=alert(4) javascript:alert(5) \u2028</textarea>";
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      warehouse.escalation(Escalations.hostile(hostile));
+      warehouse.escalation(Escalations.hostile(hostile.repeat(500)));
+
+      Rendered page = render(write(warehouse.report()));
+
+      assertThat(page.console()).isEmpty();
+      assertThat(page.dom())
+          .contains("&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x")
+          .doesNotContain("<img", "<script>alert")
+          .hasSizeLessThan(120_000);
+      assertThat(all(page.dom(), "<[a-z]+(?: [a-z-]+=\"[^\"]*\")* (on[a-z]+)=")).isEmpty();
+      assertThat(all(page.dom(), "href=\"(?!#)([^\"]*)\"")).isEmpty();
     }
   }
 

@@ -128,7 +128,7 @@ class TrendReportsTest {
   void an_empty_warehouse_is_an_empty_report() throws Exception {
     try (WarehouseFixture warehouse = new WarehouseFixture()) {
       assertThat(warehouse.report())
-          .isEqualTo(new TrendReport(null, 1, List.of(), List.of(), 0, List.of()));
+          .isEqualTo(new TrendReport(null, 1, List.of(), List.of(), 0, List.of(), 0, List.of()));
     }
   }
 

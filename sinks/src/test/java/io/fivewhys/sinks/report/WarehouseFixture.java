@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.Escalation;
 import io.fivewhys.contract.Column;
 import io.fivewhys.contract.LatencyBuckets;
 import io.fivewhys.contract.Table;
 import io.fivewhys.contract.Tables;
+import io.fivewhys.sinks.bigquery.Row;
+import io.fivewhys.sinks.bigquery.RowMapper;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -137,6 +142,37 @@ final class WarehouseFixture implements AutoCloseable {
                 minute * 60_000_000,
                 verdict,
                 absent));
+  }
+
+  void escalation(Escalation escalation) {
+    Row row = RowMapper.rows(escalation).getFirst();
+    run(
+        "INSERT INTO %s VALUES (%s)"
+            .formatted(row.table().name(), values(row.table().columns(), row.values(), "")));
+  }
+
+  private static String values(List<Column> columns, List<?> values, String lead) {
+    List<String> literals = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      Column column = columns.get(i);
+      literals.add(
+          (lead.isEmpty() ? "" : "'" + column.name() + "': ") + literal(column, values.get(i)));
+    }
+    return String.join(", ", literals);
+  }
+
+  private static String literal(Column column, @Nullable Object value) {
+    return switch (value) {
+      case null -> "NULL";
+      case String text -> quoted(text);
+      case Long micros when column.type() == Column.Type.TIMESTAMP ->
+          "make_timestamptz(" + micros + ")";
+      case List<?> structs ->
+          structs.stream()
+              .map(struct -> "{" + values(column.fields(), (List<?>) struct, "{") + "}")
+              .collect(Collectors.joining(", ", "[", "]::" + type(column)));
+      default -> value.toString();
+    };
   }
 
   static String quoted(String text) {
