@@ -6,6 +6,8 @@ import com.carrotsearch.hppc.LongObjectHashMap;
 import com.carrotsearch.hppc.cursors.ObjectCursor;
 import io.fivewhys.LatencyBucket;
 import io.fivewhys.OpenMinute;
+import io.fivewhys.PlatformEvent;
+import io.fivewhys.Request;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignatureCount;
 import io.fivewhys.contract.LatencyBuckets;
@@ -110,8 +112,12 @@ final class MinuteCell {
   }
 
   private void foldRequest(PlatformEventHead head, byte[] message, long timeoutNanos) {
+    boolean reached = true;
     if (head.platformError) {
-      countError(message); // first, as it is what may find the message damaged
+      // First, as it is what may find the message damaged.
+      PlatformEvent event = Topics.EVENTS.codec().decode(message);
+      countError(event);
+      reached = reachedAnInstance(event);
     }
     requests++;
     firstRequestNanos = Math.min(firstRequestNanos, head.entryTimeNanos);
@@ -128,9 +134,25 @@ final class MinuteCell {
     }
     if (head.connection || status < 400 && wasCut(head.latencyNanos, timeoutNanos)) {
       connections++;
-    } else if (head.latencyNanos >= 0) {
+    } else if (head.latencyNanos >= 0 && reached) {
       latencies.add(head.latencyNanos);
     }
+  }
+
+  /** Else how long the platform waited before it gave up says nothing of the service's speed. */
+  private static boolean reachedAnInstance(PlatformEvent event) {
+    return !(event.getBody() instanceof Request request)
+        || switch (request.getPlatformError()) {
+          case NO_AVAILABLE_INSTANCE, INSTANCE_LIMIT, NOT_AUTHORIZED, NOT_AUTHENTICATED -> false;
+          case NONE,
+              OTHER,
+              INSTANCE_START_FAILED,
+              MEMORY_LIMIT,
+              MALFORMED_RESPONSE,
+              READINESS_CHECK_FAILED,
+              REQUEST_TIMEOUT ->
+              true;
+        };
   }
 
   private static boolean wasCut(long latencyNanos, long timeoutNanos) {
@@ -148,7 +170,11 @@ final class MinuteCell {
   }
 
   private void countError(byte[] message) {
-    ErrorText error = ErrorText.of(Topics.EVENTS.codec().decode(message));
+    countError(Topics.EVENTS.codec().decode(message));
+  }
+
+  private void countError(PlatformEvent event) {
+    ErrorText error = ErrorText.of(event);
     SignatureCount known = signatures.get(error.signatureId());
     if (known == null && signatures.size() >= maxSignatures) {
       known = otherSignatures;
