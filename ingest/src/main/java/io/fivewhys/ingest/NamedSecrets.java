@@ -140,7 +140,9 @@ final class NamedSecrets {
     return digits > value && (digits == valueEnd || ValueEnds.isSeparator(chars[digits]));
   }
 
-  /** Where a secret is kept is none: {@code secret: projects/…/secrets/…}, {@code key_ref.name:}. */
+  /**
+   * Where a secret is kept is none: {@code secret: projects/…/secrets/…}, {@code key_ref.name:}.
+   */
   private boolean isReference(int begin, int end, int value, int valueEnd) {
     if (end - begin > 5 && text.regionMatches(end - 5, ".name", 0, 5)) {
       return true;

@@ -103,7 +103,7 @@ final class Alike {
 
   /** The old revision serves on beside the new one, and too little yet to know if it is well. */
   private boolean besideTellsNothing(Counts same) {
-    return sides.overlap()
+    return sides.servesOn()
         && same.requests() >= Judge.CONTROL_SHARE * worse.fresh.requests()
         && Comparison.beside(worse.indicator, sides.fresh(), sides.same(), effects).evidence
             < BESIDE_EVIDENCE;

@@ -17,6 +17,9 @@ final class Comparison {
   /** Minutes of a control that tell how far they differ by nature. */
   private static final int LEAST_MINUTES = 5;
 
+  /** A tenth or more of requests that last so long end in the next minute. */
+  private static final double LONG_MILLIS = 6_000;
+
   /** Less than this comes by chance. */
   private static final double LEAST_DISPERSION = 2;
 
@@ -161,12 +164,25 @@ final class Comparison {
             latencies.quantile(indicator.quantile), controlLatencies.quantile(indicator.quantile));
   }
 
-  /** A batch of slow requests in one minute is no slow revision. */
+  /**
+   * A batch of slow requests in one minute is no slow revision. Those that last long end in the
+   * minute after it, too.
+   */
   private Latencies withoutWorstMinute() {
-    Minute worst =
-        Collections.max(
-            freshMinutes, Comparator.comparingLong(each -> indicator.count(each, cut).hits()));
-    return Latencies.of(freshMinutes.stream().filter(each -> each != worst).toList());
+    Minute worst = worst(freshMinutes);
+    List<Minute> beside =
+        freshMinutes.stream()
+            .filter(each -> Math.abs(each.minute() - worst.minute()) == 1)
+            .toList();
+    boolean lasts = freshLatencies.quantile(indicator.quantile) >= LONG_MILLIS;
+    Minute next = lasts && !beside.isEmpty() ? worst(beside) : worst;
+    return Latencies.of(
+        freshMinutes.stream().filter(each -> each != worst && each != next).toList());
+  }
+
+  private Minute worst(List<Minute> minutes) {
+    return Collections.max(
+        minutes, Comparator.comparingLong(each -> indicator.count(each, cut).hits()));
   }
 
   /** Of errors: whether they fell for certain, and by as much as matters in a rise. */

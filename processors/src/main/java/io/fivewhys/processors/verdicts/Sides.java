@@ -55,6 +55,15 @@ record Sides(Side fresh, Side same, Side before, Side recent) {
                     && minute.minute() >= fresh.getFirst().minute() + HANDOVER_MINUTES);
   }
 
+  /** Whether the old revision still served in the new one's last minute, and that not its first. */
+  boolean servesOn() {
+    long last = fresh.lastMinute();
+    return !same.minutes().isEmpty()
+        && same.minutes().getLast().requests() > 0
+        && same.lastMinute() == last
+        && fresh.minutes().getFirst().minute() < last;
+  }
+
   /**
    * Without the minutes in which instances of the new revision started, and the one after each,
    * while it was rolled out: cold starts pass.

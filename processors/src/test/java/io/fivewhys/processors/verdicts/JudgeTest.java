@@ -326,7 +326,12 @@ class JudgeTest {
     Minutes fresh = fresh().latencies(8, latencies(100, 1)).latencies(1, latencies(100, 100));
     assertThat(judge(old, fresh).verdict()).isNotEqualTo(Verdict.REGRESSION);
     assertThat(judge(old, fresh.latencies(1, latencies(100, 100))).verdict())
+        .as("such long requests end in the next minute")
+        .isNotEqualTo(Verdict.REGRESSION);
+    assertThat(judge(old, fresh.latencies(1, latencies(100, 100))).verdict())
         .isEqualTo(Verdict.REGRESSION);
+    Minutes shorter = fresh().latencies(8, latencies(100, 1)).latencies(2, latencies(100, 20));
+    assertThat(judge(old, shorter).verdict()).isEqualTo(Verdict.REGRESSION);
   }
 
   @Test
