@@ -3,6 +3,8 @@ package io.fivewhys.processors.verdicts;
 
 import io.fivewhys.processors.verdicts.Trial.Neighbour;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Who suffers alike when a new revision is worse than the minutes before it: the old revision
@@ -49,20 +51,26 @@ final class Alike {
         trial.neighbours().stream()
             .filter(neighbour -> beside(neighbour).requests() >= NEIGHBOUR_REQUESTS)
             .toList();
-    List<Neighbour> alike = heard.stream().filter(each -> sufferedAlike(rise(each))).toList();
+    List<Comparison> rises = heard.stream().map(this::rise).toList();
+    List<Neighbour> alike = those(heard, rises, this::sufferedAlike);
     if (!alike.isEmpty() && 2 * alike.size() >= heard.size()) {
       return before.shared(worse, Reasons.sharedWithNeighbours(trial, worse, alike));
     }
-    List<Neighbour> maybe =
-        heard.stream()
-            .filter(each -> sufferedAlike(rise(each)) || mayHaveSufferedAlike(rise(each)))
-            .toList();
+    List<Neighbour> maybe = those(heard, rises, this::maySufferAlike);
     if (maybe.size() > alike.size() && 2 * maybe.size() >= heard.size()) {
       return before.unclear(worse, Reasons.maybeShared(worse, maybe));
     }
     return besideTellsNothing(same)
         ? before.unclear(worse, Reasons.maybeSharedWithOld(trial, worse, same))
         : before.regression(worse);
+  }
+
+  private static List<Neighbour> those(
+      List<Neighbour> neighbours, List<Comparison> rises, Predicate<Comparison> are) {
+    return IntStream.range(0, rises.size())
+        .filter(i -> are.test(rises.get(i)))
+        .mapToObj(neighbours::get)
+        .toList();
   }
 
   private Side beside(Neighbour neighbour) {
@@ -91,10 +99,11 @@ final class Alike {
   }
 
   /** It seems to have risen, and that by as much is not excluded yet. */
-  private boolean mayHaveSufferedAlike(Comparison rise) {
-    return rise.evidence > 1
-        && rise.control.requests() > 0
-        && rise.fresh.less(rise.control).high() >= half();
+  private boolean maySufferAlike(Comparison rise) {
+    return sufferedAlike(rise)
+        || rise.evidence > 1
+            && rise.control.requests() > 0
+            && rise.fresh.less(rise.control).high() >= half();
   }
 
   private double half() {

@@ -122,7 +122,9 @@ final class Comparison {
    * ones, in which trouble may have begun that goes on.
    */
   private double dispersion(Side side) {
-    List<Minute> minutes = side.upTo(side.lastMinute() - Sides.RECENT_MINUTES).minutes();
+    long last = side.lastMinute() - Sides.RECENT_MINUTES;
+    List<Minute> minutes =
+        side.minutes().stream().filter(minute -> minute.minute() <= last).toList();
     if (minutes.size() < LEAST_MINUTES) {
       return 1;
     }

@@ -19,10 +19,6 @@ record Side(List<Minute> minutes, Latencies latencies) {
     return minutes.isEmpty() ? 0 : minutes.getLast().minute();
   }
 
-  Side upTo(long last) {
-    return new Side(minutes.stream().filter(minute -> minute.minute() <= last).toList());
-  }
-
   /**
    * @param cut bucket above which a request counts as slow; of a latency only
    */
