@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Whether a line is an error. Where a severity other than DEFAULT was sent, it decides: ERROR and
  * above are, everything below is not, whatever the text or nested members say. Only where none was
  * sent does the shape of the text's beginning decide: a Python traceback, a Go or Rust panic, an
- * exception's class with a colon behind it, an upper-case level word near the start, or the message
- * of the built-in Cloud SQL proxy.
+ * exception's class with a colon behind it, an upper-case level word near the start, a connection
+ * that a Go program could not make, or the message of the built-in Cloud SQL proxy.
  */
 final class ErrorShape {
 
@@ -45,6 +45,7 @@ final class ErrorShape {
         || head.startsWith("fatal error:")
         || head.contains("goroutine ") && head.contains(" [running]")
         || head.startsWith("thread '") && head.contains("panicked at")
+        || head.contains("dial tcp") // how every failed connection of a Go program begins
         || head.contains("Cloud SQL connection failed.")
         || head.contains("CloudSQL connection failed.")
         || mayNameException(head) && EXCEPTION.matcher(head).find();

@@ -12,6 +12,12 @@ final class NamedSecrets {
   /** How far behind {@code "name":"DB_PASSWORD"} its {@code "value"} may begin. */
   private static final int VALUE_WITHIN = 300;
 
+  /** How far before {@code ' for API_TOKEN} its value may begin. */
+  private static final int LONGEST_VALUE = 200;
+
+  private static final int SHORTEST_OPAQUE = 12;
+  private static final int LEAST_TURNS = 3;
+
   /** What a secret is said to be without telling it. */
   private static final Set<String> STATES =
       Set.of(
@@ -105,7 +111,9 @@ final class NamedSecrets {
       return;
     }
     int valueEnd = secretEnd(begin, end, value, query);
-    if (valueEnd <= value || isCount(begin, end, value, valueEnd)) {
+    if (valueEnd <= value
+        || isCount(begin, end, value, valueEnd)
+        || isReference(begin, end, value, valueEnd)) {
       in.at = Math.max(in.at + 1, value);
       return;
     }
@@ -132,6 +140,17 @@ final class NamedSecrets {
     return digits > value && (digits == valueEnd || ValueEnds.isSeparator(chars[digits]));
   }
 
+  /**
+   * Where a secret is kept is none: {@code secret: projects/…/secrets/…}, {@code key_ref.name:}.
+   */
+  private boolean isReference(int begin, int end, int value, int valueEnd) {
+    if (end - begin > 5 && text.regionMatches(end - 5, ".name", 0, 5)) {
+      return true;
+    }
+    int secrets = in.starts(value, "projects/") ? text.indexOf("/secrets/", value) : -1;
+    return secrets > 0 && secrets < valueEnd;
+  }
+
   /** A secret told behind its name without a sign of assignment. */
   void told(int begin, int end) {
     int name = begin;
@@ -141,6 +160,13 @@ final class NamedSecrets {
       name--;
     }
     int next = in.skipBlanks(end);
+    if (begin > in.copied + 6
+        && in.starts(begin - 5, " for ")
+        && in.isQuote(begin - 6)
+        && names.isSensitive(begin, end)) {
+      quotedBefore(begin - 6);
+      return;
+    }
     if (end - begin == 2 && text.regionMatches(true, begin, "by", 0, 2)) {
       String before =
           text.substring(Math.max(0, begin - LONGEST_KEY), begin).toLowerCase(Locale.ROOT);
@@ -166,6 +192,8 @@ final class NamedSecrets {
           in.mask(value, valueEnd);
         }
       }
+    } else if (next == end + 1 && isOpaque(next)) {
+      in.mask(next, values.plainEnd(next, false));
     } else if (next > end) {
       int verb = text.regionMatches(true, next, "is ", 0, 3) ? 3 : 0;
       verb = text.regionMatches(true, next, "was ", 0, 4) ? 4 : verb;
@@ -177,6 +205,34 @@ final class NamedSecrets {
         in.mask(value, valueEnd);
       }
     }
+  }
+
+  /** {@code 'SECRET' for API_TOKEN}: masks back to the opening quote, if that is near. */
+  private void quotedBefore(int close) {
+    int open = close - 1;
+    while (open > in.copied && open > close - LONGEST_VALUE && chars[open] != chars[close]) {
+      open--;
+    }
+    if (chars[open] == chars[close] && open + 1 < close) {
+      int behind = in.at;
+      in.mask(open + 1, close);
+      in.at = behind;
+    }
+  }
+
+  /** {@code token tok-9f8e7d6c5b4a}: letters and digits in turns, as in no word or name. */
+  private boolean isOpaque(int value) {
+    int turns = 0;
+    int end = value;
+    for (; end < length && SecretNames.isNameCharacter(chars[end]); end++) {
+      turns += end > value && isTurn(chars[end - 1], chars[end]) ? 1 : 0;
+    }
+    return end - value >= SHORTEST_OPAQUE && turns >= LEAST_TURNS;
+  }
+
+  private static boolean isTurn(char one, char next) {
+    return Character.isDigit(one) && Character.isLetter(next)
+        || Character.isLetter(one) && Character.isDigit(next);
   }
 
   void percent() {

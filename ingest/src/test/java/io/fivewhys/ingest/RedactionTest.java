@@ -56,6 +56,11 @@ class RedactionTest {
           ghp_abcdefghijklmnopqrst0123456789              | ***
           xoxb-1234567890-abcdefghij                      | ***
           \\neyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.abc x   | \\n*** x
+          invalid token tok-9f8e7d6c5b4a                  | invalid token ***
+          invalid value 'tok-9f8e' for API_TOKEN; x       | invalid value '***' for API_TOKEN; x
+          session checkout-00042-abc ends                 | session checkout-00042-abc ends
+          key_ref.name: Permission denied on secret: projects/1/secrets/a/versions/2 for x | key_ref.name: Permission denied on secret: projects/1/secrets/a/versions/2 for x
+          secret_key_ref.name: Permission denied          | secret_key_ref.name: Permission denied
           checkout-00042-abc in us-central1               | checkout-00042-abc in us-central1
           GET /orders/{}/items took 5.2 s (p=0.3)         | GET /orders/{}/items took 5.2 s (p=0.3)
           """)
@@ -220,6 +225,13 @@ class RedactionTest {
             "at a(b:1)\n",
             "Error")
         .map(part -> part.repeat((1 << 20) / part.length()));
+  }
+
+  @Test
+  void a_connection_that_a_go_program_could_not_make_is_an_error_without_severity() {
+    assertThat(ErrorShape.isError(null, "query users: dial tcp 10.20.0.9:5432: i/o timeout"))
+        .isTrue();
+    assertThat(ErrorShape.isError("INFO", "dial tcp 10.20.0.9:5432: i/o timeout")).isFalse();
   }
 
   @ParameterizedTest

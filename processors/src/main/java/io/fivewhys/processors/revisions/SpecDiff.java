@@ -135,9 +135,12 @@ final class SpecDiff {
       return "secret " + secret + (version == null ? "" : ":" + version);
     }
     String hash = variable.getValueHash();
+    // The hash is of the value without blanks around it.
     return hash == null
         ? "unset"
-        : "sha256:" + hash.substring(0, Math.min(HASH_DIGITS, hash.length()));
+        : "sha256:"
+            + hash.substring(0, Math.min(HASH_DIGITS, hash.length()))
+            + (variable.getStrayBlanks() ? " and stray blanks" : "");
   }
 
   private static @Nullable String digest(RevisionSpec spec) {

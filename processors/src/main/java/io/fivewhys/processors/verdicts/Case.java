@@ -31,6 +31,11 @@ record Case(Trial trial, Sides all, Control control, List<Comparison> comparison
     return judgement(Verdict.SHARED_CAUSE, worse, reason, null);
   }
 
+  /** Worse, but it may not be alone. */
+  Judgement unclear(Comparison worse, String reason) {
+    return judgement(Verdict.INSUFFICIENT_DATA, worse, reason, null);
+  }
+
   Judgement noEffect(Effects effects) {
     return judgement(Verdict.NO_EFFECT, null, Reasons.noEffect(this, effects), null);
   }

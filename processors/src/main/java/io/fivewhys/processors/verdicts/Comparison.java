@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.verdicts;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -11,6 +13,15 @@ final class Comparison {
 
   /** Requests of each side that make a stratum; fewer are put together with the next minute's. */
   private static final int STRATUM_REQUESTS = 10;
+
+  /** Minutes of a control that tell how far they differ by nature. */
+  private static final int LEAST_MINUTES = 5;
+
+  /** A tenth or more of requests that last so long end in the next minute. */
+  private static final double LONG_MILLIS = 6_000;
+
+  /** Less than this comes by chance. */
+  private static final double LEAST_DISPERSION = 2;
 
   /** Minutes that a stratum may span: over longer, the common rate may have changed. */
   private static final int STRATUM_MINUTES = 5;
@@ -26,6 +37,10 @@ final class Comparison {
   private final int cut;
 
   private final Effects effects;
+  private final List<Minute> freshMinutes;
+
+  /** How much more than by chance the control's minutes differ from each other; at least 1. */
+  private final double dispersion;
 
   private Comparison(
       Indicator indicator, Side fresh, Side control, boolean sameMinutes, Effects effects) {
@@ -36,12 +51,14 @@ final class Comparison {
     // What is slow is drawn from both together, so that neither side has the advantage.
     Latencies both = freshLatencies.plus(controlLatencies);
     this.cut = indicator.isLatency() && !both.isEmpty() ? both.cut(indicator.quantile) : 0;
+    this.freshMinutes = fresh.minutes();
     this.fresh = count(fresh);
     this.control = count(control);
+    this.dispersion = sameMinutes || indicator.isLatency() ? 1 : dispersion(control);
     this.evidence =
         sameMinutes
             ? inStrata(fresh.minutes(), control.minutes())
-            : Evidence.of(this.fresh, this.control);
+            : evidence(this.fresh, this.control);
   }
 
   /** Against another revision in the same minutes. */
@@ -49,9 +66,10 @@ final class Comparison {
     return new Comparison(indicator, fresh, same, true, effects);
   }
 
-  /** Against other minutes. */
+  /** Against other minutes, of which those up to the end of an outage are left out. */
   static Comparison after(Indicator indicator, Side after, Side before, Effects effects) {
-    return new Comparison(indicator, after, before, false, effects);
+    Side calm = indicator.isLatency() ? before : Outage.calmAfter(before, indicator, effects);
+    return new Comparison(indicator, after, calm, false, effects);
   }
 
   /** Hits of other minutes, by this comparison's measure of slow. */
@@ -90,6 +108,44 @@ final class Comparison {
     return evidence.add(here, there).value();
   }
 
+  /**
+   * Requests that fail in bursts tell less each: as many of them as stand for one.
+   *
+   * @see #dispersion
+   */
+  private double evidence(Counts fresh, Counts control) {
+    return Evidence.of(fresh.times(1 / dispersion), control.times(1 / dispersion));
+  }
+
+  /**
+   * Pearson's χ² of the minutes against one common rate, per degree of freedom; without the last
+   * ones, in which trouble may have begun that goes on.
+   */
+  private double dispersion(Side side) {
+    long last = side.lastMinute() - Sides.RECENT_MINUTES;
+    List<Minute> minutes =
+        side.minutes().stream().filter(minute -> minute.minute() <= last).toList();
+    if (minutes.size() < LEAST_MINUTES) {
+      return 1;
+    }
+    Counts all = Counts.NONE;
+    for (Minute minute : minutes) {
+      all = all.plus(indicator.count(minute, cut));
+    }
+    double sum = 0;
+    for (Minute minute : minutes) {
+      Counts counts = indicator.count(minute, cut);
+      double expected = counts.requests() * all.rate();
+      sum += expected == 0 ? 0 : square(counts.hits() - expected) / expected / (1 - all.rate());
+    }
+    double dispersion = all.hits() == all.requests() ? 1 : sum / (minutes.size() - 1);
+    return dispersion < LEAST_DISPERSION ? 1 : dispersion;
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+
   /** Evidence, by the indicator's share of what may be bet. */
   double stake() {
     return indicator.share * evidence;
@@ -98,13 +154,45 @@ final class Comparison {
   /** Whether the rise, if it is one, is large enough to care. */
   boolean matters() {
     if (indicator.isLatency()) {
-      return !freshLatencies.isEmpty()
-          && !controlLatencies.isEmpty()
-          && effects.slower(
-              freshLatencies.quantile(indicator.quantile),
-              controlLatencies.quantile(indicator.quantile));
+      return isSlower(freshLatencies) && isSlower(withoutWorstMinute());
     }
     return fresh.requests() > 0 && control.requests() > 0 && effects.more(fresh, control);
+  }
+
+  private boolean isSlower(Latencies latencies) {
+    return !latencies.isEmpty()
+        && !controlLatencies.isEmpty()
+        && effects.slower(
+            latencies.quantile(indicator.quantile), controlLatencies.quantile(indicator.quantile));
+  }
+
+  /**
+   * A batch of slow requests in one minute is no slow revision. Those that last long end in the
+   * minute after it, too.
+   */
+  private Latencies withoutWorstMinute() {
+    Minute worst = worst(freshMinutes);
+    List<Minute> beside =
+        freshMinutes.stream()
+            .filter(each -> Math.abs(each.minute() - worst.minute()) == 1)
+            .toList();
+    boolean lasts = freshLatencies.quantile(indicator.quantile) >= LONG_MILLIS;
+    Minute next = lasts && !beside.isEmpty() ? worst(beside) : worst;
+    return Latencies.of(
+        freshMinutes.stream().filter(each -> each != worst && each != next).toList());
+  }
+
+  private Minute worst(List<Minute> minutes) {
+    return Collections.max(
+        minutes, Comparator.comparingLong(each -> indicator.count(each, cut).hits()));
+  }
+
+  /** Of errors: whether they fell for certain, and by as much as matters in a rise. */
+  boolean isImproved() {
+    return fresh.requests() > 0
+        && control.requests() > 0
+        && effects.more(control, fresh)
+        && fresh.less(control).high() < 0;
   }
 
   /**
@@ -131,6 +219,6 @@ final class Comparison {
 
   /** The stake if this went on until there were so many times the requests. */
   double stake(double factor, double controlFactor) {
-    return indicator.share * Evidence.of(fresh.times(factor), control.times(controlFactor));
+    return indicator.share * evidence(fresh.times(factor), control.times(controlFactor));
   }
 }

@@ -3,7 +3,6 @@ package io.fivewhys.processors.verdicts;
 
 import io.fivewhys.Control;
 import io.fivewhys.contract.Settings;
-import io.fivewhys.processors.verdicts.Trial.Neighbour;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,13 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Judge {
 
   /** Share of the new revision's requests that the old one must have beside it as its control. */
-  private static final double CONTROL_SHARE = 0.2;
-
-  /** Requests that tell anything about a neighbour. */
-  private static final int NEIGHBOUR_REQUESTS = 20;
-
-  /** Evidence that a neighbour became worse: 1 in 20 looks so by chance. */
-  private static final double NEIGHBOUR_EVIDENCE = 20;
+  static final double CONTROL_SHARE = 0.2;
 
   /** Factors between requests seen and needed that are tried. */
   private static final double STEP = 1.1;
@@ -44,7 +37,10 @@ public final class Judge {
     Sides all = Sides.all(trial);
     Sides warm = Sides.warm(trial);
     // Errors of cold starts count while there is little else.
-    Sides settled = 2 * warm.fresh().requests() >= all.fresh().requests() ? warm : all;
+    Sides settled =
+        2 * warm.fresh().requests() >= all.fresh().requests()
+            ? warm
+            : Sides.excusingFirstRequests(trial);
     List<Indicator> indicators = indicators(all);
     List<Comparison> beside = new ArrayList<>();
     List<Comparison> after = new ArrayList<>();
@@ -55,17 +51,18 @@ public final class Judge {
     }
     Case same = new Case(trial, all, Control.SAME_MINUTES, beside);
     Case before = new Case(trial, all, Control.MINUTES_BEFORE, after);
-    Comparison worse = decisive(beside);
+    Comparison worse = all.overlap() ? decisive(beside) : null;
     if (worse != null) {
       return same.regression(worse);
     }
     worse = decisive(after);
-    if (worse != null && !contradicted(worse, same)) {
+    if (worse != null) {
       Sides sides = worse.indicator.isLatency() ? warm : settled;
-      String shared = shared(trial, sides, worse);
-      return shared == null ? before.regression(worse) : before.shared(worse, shared);
+      if (!contradicted(worse, same, sides)) {
+        return new Alike(trial, sides, worse, effects).judge(before);
+      }
     }
-    return switch (controlOf(same, before)) {
+    return switch (controlOf(same, before, all.overlap())) {
       case SAME_MINUTES -> unproven(same);
       case MINUTES_BEFORE -> unproven(before);
       case NONE -> same.withoutControl();
@@ -80,10 +77,11 @@ public final class Judge {
         .toList();
   }
 
-  private static Control controlOf(Case same, Case before) {
+  private static Control controlOf(Case same, Case before, boolean overlap) {
     long beside = same.errors().control.requests();
     long earlier = before.errors().control.requests();
-    if (beside > 0 && (beside >= CONTROL_SHARE * same.errors().fresh.requests() || earlier == 0)) {
+    boolean enough = overlap && beside >= CONTROL_SHARE * same.errors().fresh.requests();
+    if (beside > 0 && (enough || earlier == 0)) {
       return Control.SAME_MINUTES;
     }
     return earlier > 0 ? Control.MINUTES_BEFORE : Control.NONE;
@@ -98,60 +96,11 @@ public final class Judge {
   }
 
   /** Whether the old revision in the same minutes speaks against what the minutes before say. */
-  private static boolean contradicted(Comparison worse, Case same) {
+  private static boolean contradicted(Comparison worse, Case same, Sides sides) {
     Comparison beside = same.of(worse.indicator);
     return beside.control.requests() >= CONTROL_SHARE * beside.fresh.requests()
         && beside.evidence < 1
-        && beside.control.fits(worse.control, worse.fresh) > 0;
-  }
-
-  /** Who suffers alike, as a sentence; null when nobody does. */
-  private @Nullable String shared(Trial trial, Sides sides, Comparison worse) {
-    Counts same = worse.count(sides.same());
-    if (same.fits(worse.fresh, worse.control) > 0) {
-      return Reasons.sharedWithOld(trial, worse, same);
-    }
-    Counts recent = worse.count(sides.recent());
-    Counts earlier = worse.control.minus(recent);
-    if (recent.fits(worse.fresh, earlier.requests() == 0 ? worse.control : earlier) > 0) {
-      return Reasons.beganBefore(trial, worse, recent);
-    }
-    List<Neighbour> heard =
-        trial.neighbours().stream()
-            .filter(neighbour -> requestsBeside(neighbour, sides) >= NEIGHBOUR_REQUESTS)
-            .toList();
-    List<Neighbour> alike =
-        heard.stream().filter(neighbour -> sufferedAlike(neighbour, trial, sides, worse)).toList();
-    return alike.isEmpty() || 2 * alike.size() < heard.size()
-        ? null
-        : Reasons.sharedWithNeighbours(trial, worse, alike);
-  }
-
-  private static long requestsBeside(Neighbour neighbour, Sides sides) {
-    return beside(neighbour, sides).requests();
-  }
-
-  private static Side beside(Neighbour neighbour, Sides sides) {
-    long first = sides.fresh().minutes().getFirst().minute();
-    long last = sides.fresh().minutes().getLast().minute();
-    return new Side(
-        neighbour.minutes().stream()
-            .filter(minute -> minute.minute() >= first && minute.minute() <= last)
-            .toList());
-  }
-
-  /** Difference in differences: it rose too, and by at least half as much. */
-  private boolean sufferedAlike(Neighbour neighbour, Trial trial, Sides sides, Comparison worse) {
-    Side before =
-        new Side(
-            neighbour.minutes().stream()
-                .filter(minute -> minute.minute() < trial.firstTrafficMinute())
-                .toList());
-    Comparison rise = Comparison.after(worse.indicator, beside(neighbour, sides), before, effects);
-    return rise.evidence >= NEIGHBOUR_EVIDENCE
-        && rise.matters()
-        && 2 * (rise.fresh.rate() - rise.control.rate())
-            >= worse.fresh.rate() - worse.control.rate();
+        && worse.count(sides.same()).fits(worse.control, worse.fresh) > 0;
   }
 
   private Judgement unproven(Case found) {

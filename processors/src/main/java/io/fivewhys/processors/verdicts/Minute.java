@@ -19,4 +19,18 @@ public record Minute(
     long errors429,
     int[] buckets,
     long[] counts,
-    long starts) {}
+    long starts) {
+
+  /** As if the first request of each instance that started had not failed. */
+  Minute withoutFirstRequests() {
+    return new Minute(
+        minute,
+        requests,
+        Math.max(0, errors5xx - starts),
+        errorsAuth,
+        errors429,
+        buckets,
+        counts,
+        starts);
+  }
+}

@@ -34,11 +34,25 @@ final class Reasons {
   static String sharedWithNeighbours(Trial trial, Comparison worse, List<Neighbour> alike) {
     return say(
         "not the deploy alone: %s rose from %s, and in the same minutes so did they on %s",
-        worse.indicator.words,
-        rise(worse),
-        alike.stream()
-            .map(neighbour -> neighbour.service() + " (shares " + neighbour.shared() + ")")
-            .collect(Collectors.joining(", ")));
+        worse.indicator.words, rise(worse), named(alike));
+  }
+
+  static String maybeShared(Comparison worse, List<Neighbour> maybe) {
+    return say(
+        "too early to blame the deploy: %s rose from %s, but in the same minutes they may have risen too on %s",
+        worse.indicator.words, rise(worse), named(maybe));
+  }
+
+  static String maybeSharedWithOld(Trial trial, Comparison worse, Counts same) {
+    return say(
+        "too early to blame the deploy: %s rose from %s, but too little is known of %s in the same minutes (%s)",
+        worse.indicator.words, rise(worse), trial.from(), share(worse, same));
+  }
+
+  private static String named(List<Neighbour> neighbours) {
+    return neighbours.stream()
+        .map(neighbour -> neighbour.service() + " (shares " + neighbour.shared() + ")")
+        .collect(Collectors.joining(", "));
   }
 
   static String noEffect(Case found, Effects effects) {
@@ -49,6 +63,15 @@ final class Reasons {
                 "; latencies are distributed otherwise, p95 went from %s",
                 fromTo(found.of(Indicator.LATENCY_P95)))
             : "";
+    if (errors.isImproved()) {
+      return say(
+          "better than before: 5xx errors fell from %s (95 %% interval of the change: %s to %s), with %s as the control%s",
+          rise(errors),
+          points(errors.fresh.less(errors.control).low()),
+          points(errors.fresh.less(errors.control).high()),
+          control(found),
+          latencies);
+    }
     return say(
         "%s of %s failed, as did %s of %s on %s; a rise by %s would have shown%s",
         percent(errors.fresh.rate()),
@@ -127,6 +150,10 @@ final class Reasons {
   /** In the same words wherever it runs. */
   private static String say(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
+  }
+
+  private static String points(double difference) {
+    return "−" + percent(-difference);
   }
 
   /** Two significant digits. */

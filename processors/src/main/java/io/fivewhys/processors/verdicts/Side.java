@@ -14,6 +14,11 @@ record Side(List<Minute> minutes, Latencies latencies) {
     return minutes.stream().mapToLong(Minute::requests).sum();
   }
 
+  /** Of an empty side the epoch. */
+  long lastMinute() {
+    return minutes.isEmpty() ? 0 : minutes.getLast().minute();
+  }
+
   /**
    * @param cut bucket above which a request counts as slow; of a latency only
    */

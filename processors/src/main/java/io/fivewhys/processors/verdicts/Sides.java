@@ -16,7 +16,10 @@ import java.util.function.Predicate;
 record Sides(Side fresh, Side same, Side before, Side recent) {
 
   /** Minutes before first traffic in which trouble that began earlier shows. */
-  private static final int RECENT_MINUTES = 5;
+  static final int RECENT_MINUTES = 5;
+
+  /** Minutes in which traffic moves: old and new serve one after the other rather than beside. */
+  private static final int HANDOVER_MINUTES = 2;
 
   /** Minutes after first traffic in which starting instances make requests slow. */
   private static final int ROLLOUT_MINUTES = 10;
@@ -24,6 +27,41 @@ record Sides(Side fresh, Side same, Side before, Side recent) {
   /** Every minute of the new revision. */
   static Sides all(Trial trial) {
     return of(trial, minute -> true);
+  }
+
+  /**
+   * Every minute, without one failed request for each instance that started at the very beginning:
+   * the first request of an instance may fail, and the next ones show whether that goes on.
+   */
+  static Sides excusingFirstRequests(Trial trial) {
+    long until = trial.firstTrafficMinute() + HANDOVER_MINUTES;
+    List<Minute> excused =
+        trial.fresh().stream()
+            .map(minute -> minute.minute() < until ? minute.withoutFirstRequests() : minute)
+            .toList();
+    return all(trial.withFresh(excused));
+  }
+
+  /**
+   * Whether the old revision served on beside the new one, so that the same minutes compare. When
+   * it only handed over, what began after that is on the new side alone.
+   */
+  boolean overlap() {
+    List<Minute> fresh = this.fresh.minutes();
+    return !fresh.isEmpty()
+        && same.minutes().stream()
+            .anyMatch(minute ->
+                minute.requests() > 0
+                    && minute.minute() >= fresh.getFirst().minute() + HANDOVER_MINUTES);
+  }
+
+  /** Whether the old revision still served in the new one's last minute, and that not its first. */
+  boolean servesOn() {
+    long last = fresh.lastMinute();
+    return !same.minutes().isEmpty()
+        && same.minutes().getLast().requests() > 0
+        && same.lastMinute() == last
+        && fresh.minutes().getFirst().minute() < last;
   }
 
   /**

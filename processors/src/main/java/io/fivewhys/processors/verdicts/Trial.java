@@ -24,6 +24,10 @@ public record Trial(
     long firstTrafficMinute,
     List<String> newSignatures) {
 
+  Trial withFresh(List<Minute> minutes) {
+    return new Trial(from, to, minutes, old, neighbours, firstTrafficMinute, newSignatures);
+  }
+
   /**
    * @param shared what both use, such as "connector app-connector"
    */

@@ -7,6 +7,7 @@ import com.carrotsearch.hppc.cursors.ObjectCursor;
 import io.fivewhys.LatencyBucket;
 import io.fivewhys.OpenMinute;
 import io.fivewhys.PlatformError;
+import io.fivewhys.PlatformEvent;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
 import io.fivewhys.SignatureCount;
@@ -155,9 +156,24 @@ final class MinuteCell {
     }
     if (head.connection || status < 400 && cut) {
       connections++;
-    } else if (head.latencyNanos >= 0) {
+    } else if (head.latencyNanos >= 0 && reachedAnInstance(head.platformError)) {
       latencies.add(head.latencyNanos);
     }
+  }
+
+  /** Else how long the platform waited before it gave up says nothing of the service's speed. */
+  private static boolean reachedAnInstance(PlatformError error) {
+    return switch (error) {
+      case NO_AVAILABLE_INSTANCE, INSTANCE_LIMIT, NOT_AUTHORIZED, NOT_AUTHENTICATED -> false;
+      case NONE,
+          OTHER,
+          INSTANCE_START_FAILED,
+          MEMORY_LIMIT,
+          MALFORMED_RESPONSE,
+          READINESS_CHECK_FAILED,
+          REQUEST_TIMEOUT ->
+          true;
+    };
   }
 
   private static boolean wasCut(long latencyNanos, long timeoutNanos) {
@@ -175,7 +191,11 @@ final class MinuteCell {
   }
 
   private void countError(byte[] message) {
-    ErrorText error = ErrorText.of(Topics.EVENTS.codec().decode(message));
+    countError(Topics.EVENTS.codec().decode(message));
+  }
+
+  private void countError(PlatformEvent event) {
+    ErrorText error = ErrorText.of(event);
     SignatureCount known = signatures.get(error.signatureId());
     if (known == null && signatures.size() >= limits.signatures()) {
       known = otherSignatures;

@@ -7,6 +7,7 @@ import static io.fivewhys.processors.revisions.Story.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.ContainerSpec;
+import io.fivewhys.EnvVar;
 import io.fivewhys.FieldChange;
 import io.fivewhys.RevisionSpec;
 import java.util.List;
@@ -38,6 +39,15 @@ class SpecDiffTest {
             new FieldChange("env.NEW", null, "sha256:aa"),
             new FieldChange(
                 "env.SERVICE_SECRET", "secret service-secret:1", "secret service-secret:2"));
+  }
+
+  @Test
+  void a_value_that_only_gained_a_stray_blank_differs() {
+    EnvVar stray = value("DB_HOST", "00");
+    stray.setStrayBlanks(true);
+
+    assertThat(SpecDiff.between(spec(value("DB_HOST", "00")), spec(stray)))
+        .containsExactly(new FieldChange("env.DB_HOST", "sha256:00", "sha256:00 and stray blanks"));
   }
 
   @Test

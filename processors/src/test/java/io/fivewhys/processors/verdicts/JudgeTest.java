@@ -196,6 +196,72 @@ class JudgeTest {
     assertThat(judgement.reason()).contains("began on old before new took traffic");
   }
 
+  @Test
+  void a_handover_within_a_minute_is_no_comparison_side_by_side() {
+    Minutes old = before(30).errors(30, 180, 0).errors(1, 80, 0);
+    Minutes fresh = fresh().errors(1, 60, 9);
+    assertThat(judge(old, fresh).verdict()).isEqualTo(Verdict.REGRESSION);
+    assertThat(judge(old, fresh).control()).isEqualTo(Control.MINUTES_BEFORE);
+    Judgement judgement =
+        judge(old, fresh, neighbour("orders", before(30).errors(30, 180, 0).errors(1, 180, 25)));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.SHARED_CAUSE);
+  }
+
+  @Test
+  void nobody_is_blamed_while_neighbours_show_signs_of_the_same() {
+    Minutes old = before(30).errors(30, 180, 0);
+    Judgement early =
+        judge(
+            old,
+            fresh().errors(1, 60, 9),
+            neighbour("orders", before(30).errors(30, 120, 1).errors(1, 40, 2)));
+    assertThat(early.verdict()).isEqualTo(Verdict.INSUFFICIENT_DATA);
+    assertThat(early.indicator()).isEqualTo("errors_5xx");
+    assertThat(early.reason()).startsWith("too early to blame the deploy: 5xx errors rose");
+    Judgement later =
+        judge(
+            old,
+            fresh().errors(4, 60, 9),
+            neighbour("orders", before(30).errors(30, 120, 1).errors(4, 120, 2)));
+    assertThat(later.verdict()).isEqualTo(Verdict.REGRESSION);
+  }
+
+  @Test
+  void an_old_revision_that_serves_on_must_be_known_to_be_well() {
+    Minutes old = before(30).errors(30, 180, 0).errors(3, 18, 0);
+    Judgement judgement = judge(old, fresh().errors(3, 80, 1));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.INSUFFICIENT_DATA);
+    assertThat(judge(old, fresh().errors(3, 80, 20)).verdict()).isEqualTo(Verdict.REGRESSION);
+  }
+
+  @Test
+  void a_rise_of_latency_that_the_old_revision_shares_is_shared() {
+    Minutes old = before(30).latencies(30, latencies(100, 1)).latencies(8, latencies(60, 4));
+    Judgement judgement = judge(old, fresh().latencies(8, latencies(40, 4)));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.SHARED_CAUSE);
+    assertThat(judgement.indicator()).startsWith("latency");
+  }
+
+  @Test
+  void a_burst_like_those_that_the_control_had_is_no_news() {
+    Minutes old = before(30);
+    for (int i = 0; i < 3; i++) {
+      old.errors(8, 240, 0).errors(1, 240, 20).errors(1, 240, 0);
+    }
+    assertThat(judge(old, fresh().errors(2, 240, 0).errors(1, 240, 20)).verdict())
+        .isNotEqualTo(Verdict.REGRESSION);
+    assertThat(judge(old, fresh().errors(2, 240, 0).errors(8, 240, 60)).verdict())
+        .isEqualTo(Verdict.REGRESSION);
+  }
+
+  @Test
+  void an_outage_that_was_over_long_before_hides_nothing() {
+    Minutes old = before(50).errors(15, 180, 0).errors(10, 180, 70).errors(25, 180, 0);
+    Judgement judgement = judge(old, fresh().errors(20, 180, 7));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.REGRESSION);
+    assertThat(judgement.requestsBefore()).isEqualTo(25 * 180);
+  }
+
   // Classes of errors, latency, cold starts.
 
   @Test
@@ -244,6 +310,28 @@ class JudgeTest {
     assertThat(cold.requestsNeeded()).isPositive();
     Judgement warm = judge(old, fresh.latencies(12, latencies(60, 1)));
     assertThat(warm.verdict()).isEqualTo(Verdict.NO_EFFECT);
+  }
+
+  @Test
+  void the_first_requests_of_new_instances_may_fail() {
+    Minutes old = before(30).errors(30, 240, 0);
+    Minutes cold = fresh().errors(1, 120, 5).starting(5);
+    assertThat(judge(old, cold).verdict()).isNotEqualTo(Verdict.REGRESSION);
+    assertThat(judge(old, cold.errors(1, 240, 12)).verdict()).isEqualTo(Verdict.REGRESSION);
+  }
+
+  @Test
+  void a_single_minute_of_slow_requests_is_none() {
+    Minutes old = before(30).latencies(30, latencies(100, 1));
+    Minutes fresh = fresh().latencies(8, latencies(100, 1)).latencies(1, latencies(100, 100));
+    assertThat(judge(old, fresh).verdict()).isNotEqualTo(Verdict.REGRESSION);
+    assertThat(judge(old, fresh.latencies(1, latencies(100, 100))).verdict())
+        .as("such long requests end in the next minute")
+        .isNotEqualTo(Verdict.REGRESSION);
+    assertThat(judge(old, fresh.latencies(1, latencies(100, 100))).verdict())
+        .isEqualTo(Verdict.REGRESSION);
+    Minutes shorter = fresh().latencies(8, latencies(100, 1)).latencies(2, latencies(100, 20));
+    assertThat(judge(old, shorter).verdict()).isEqualTo(Verdict.REGRESSION);
   }
 
   @Test
@@ -312,9 +400,10 @@ class JudgeTest {
   }
 
   @Test
-  void fewer_errors_are_no_regression() {
-    assertThat(judge(before(60).errors(60, 100, 30), fresh().errors(20, 100, 1)).verdict())
-        .isEqualTo(Verdict.NO_EFFECT);
+  void fewer_errors_are_no_regression_and_said_to_be_fewer() {
+    Judgement judgement = judge(before(60).errors(60, 100, 30), fresh().errors(20, 100, 1));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.NO_EFFECT);
+    assertThat(judgement.reason()).startsWith("better than before: 5xx errors fell from 30 %");
   }
 
   @Test

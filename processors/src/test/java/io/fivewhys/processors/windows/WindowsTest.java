@@ -57,6 +57,20 @@ class WindowsTest {
   private Windows windows = new Windows(Settings.defaults(), published::add, said::add);
 
   @Test
+  void what_the_platform_turned_away_says_nothing_of_latency() {
+    PlatformEvent turnedAway = request(T0, 1, "r1", 429, 10_000 * MS);
+    ((Request) turnedAway.getBody()).setPlatformError(PlatformError.NO_AVAILABLE_INSTANCE);
+    accept(turnedAway);
+    accept(request(T0, 2, "r1", 429, 20 * MS));
+
+    ServiceMinute minute = closeAll().get(0);
+
+    assertThat(minute.getErrors429()).isEqualTo(2);
+    assertThat(minute.getLatencyHistogram()).hasSize(1);
+    assertThat(minute.getP95Ms()).isCloseTo(20, offset(0.2));
+  }
+
+  @Test
   void counts_requests_by_class_and_minute() {
     accept(request(T0, 1, "r1", 200, 10 * MS));
     accept(request(T0 + 59 * SECOND, 2, "r1", 503, 20 * MS));
