@@ -226,9 +226,9 @@ final class Town {
   /** Everyone uses it, and everything that happens is recorded. */
   void live() {
     Visitors visitors = new Visitors(cloud, noise);
-    visitors.come(web, 190 * rate, factor);
-    visitors.come(media, 65 * rate, factor);
-    visitors.come(agent, 48 * rate, factor);
+    visitors.come(web, 140 * rate, factor);
+    visitors.come(media, 45 * rate, factor);
+    visitors.come(agent, 40 * rate, factor);
     Background.of(this);
   }
 
