@@ -57,7 +57,7 @@ final class Background {
   }
 
   private void scanners() {
-    for (long now = cloud.start + SECOND; now < cloud.end; now += pause(25)) {
+    for (long now = cloud.start + SECOND; now < cloud.end; now += pause(town.scannerPause)) {
       probe(now);
     }
   }
@@ -107,7 +107,7 @@ final class Background {
 
   /** Connection libraries that refresh in the background and complain of it. */
   private void refreshes() {
-    for (long now = cloud.start + 400 * SECOND; now < cloud.end; now += pause(900)) {
+    for (long now = cloud.start + 400 * SECOND; now < cloud.end; now += pause(town.refreshPause)) {
       Revision revision = cloud.revision(town.agent, now, random);
       cloud.emit(
           now,

@@ -120,6 +120,12 @@ final class Cloud {
     return instance;
   }
 
+  /** None of its instances serves any longer. */
+  void retire(Revision revision, long at) {
+    Objects.requireNonNull(fleets.get(revision.name()), revision.name())
+        .replaceAll(each -> new Instance(each.id(), each.from(), Math.min(each.until(), at)));
+  }
+
   /** One of those that serve then; the oldest where none does. */
   Instance instance(Revision revision, long at, RandomGenerator die) {
     List<Instance> fleet = Objects.requireNonNull(fleets.get(revision.name()), revision.name());

@@ -2,6 +2,7 @@
 package io.fivewhys.local.incidents;
 
 import static io.fivewhys.CauseKind.*;
+import static io.fivewhys.local.demo.Revision.plain;
 import static io.fivewhys.local.incidents.Expected.service;
 import static io.fivewhys.local.incidents.Fault.in;
 
@@ -56,6 +57,106 @@ final class DeployScenarios {
         Trouble.fails(403, 3).saying(Problem.CALLER_REJECTED, town.web.name()));
     return Truth.of(
             service(onset, town.web, REVISION_CONFIG, SECRET_CHANGED)
+                .revision(next.name())
+                .decision(Decision.ROLL_BACK, Decision.FIX_CONFIG))
+        .never(town.main.name(), town.connector, town.orders.name());
+  }
+
+  /** A host that ends in a line break, as a file with one gave it. */
+  static Truth wrongHost(Town town) {
+    Revision old = town.orders.first();
+    String host = town.main.address();
+    Revision next =
+        Specs.image(
+            Specs.with(town.next(town.orders), plain("DB_HOST", host + "\r\n")), old.imageDigest());
+    long onset = town.operations.deploy(30, town.orders, next, 100);
+    town.wrong(
+        0,
+        99,
+        1,
+        in(next, Step.Sql.class),
+        Trouble.fails(500, 15).saying(Problem.SQL_HOST_UNKNOWN, host + "\\r\\n"));
+    long end = town.operations.traffic(46, town.orders, new Cloud.Share(old, 100));
+    return Truth.of(
+            service(onset, town.orders, REVISION_CONFIG)
+                .revision(next.name())
+                .until(end)
+                .decision(Decision.ROLL_BACK, Decision.FIX_CONFIG)
+                .affects(town.web))
+        .never(town.main.name(), town.connector);
+  }
+
+  /** Fewer instances are allowed than the traffic needs. */
+  static Truth fewerInstances(Town town) {
+    Revision old = town.catalog.first();
+    Revision next = Specs.maxScale(Specs.image(town.next(town.catalog), old.imageDigest()), 1);
+    long onset = town.operations.deploy(30, town.catalog, next, 100);
+    town.wrong(
+        0,
+        99,
+        0.35,
+        in(next, Step.Entrance.class),
+        Trouble.refused(429, 9_000, LoadScenarios.NO_INSTANCE));
+    long end = town.operations.traffic(50, town.catalog, new Cloud.Share(old, 100));
+    return Truth.of(
+            service(onset, town.catalog, INSTANCE_LIMIT, REVISION_CONFIG)
+                .revision(next.name())
+                .until(end)
+                .decision(Decision.SCALE, Decision.ROLL_BACK, Decision.FIX_CONFIG)
+                .affects(town.web))
+        .never(town.main.name(), town.connector, town.redis)
+        .neverKinds(TRAFFIC_SURGE);
+  }
+
+  /** Less memory than the code needs. */
+  static Truth lessMemory(Town town) {
+    Revision old = town.media.first();
+    Revision next = Specs.memory(Specs.image(town.next(town.media), old.imageDigest()), "128Mi");
+    long onset = town.operations.deploy(30, town.media, next, 100);
+    long end = town.operations.traffic(48, town.media, new Cloud.Share(old, 100));
+    LoadScenarios.memory(town, town.media, next, 128, onset + 4 * Cloud.SECOND, end, 35);
+    town.wrong(
+        0,
+        99,
+        0.12,
+        in(next, Step.Handling.class),
+        Trouble.fails(500, 200).platform(LoadScenarios.TOO_MUCH_MEMORY));
+    return Truth.of(
+        service(onset, town.media, MEMORY_LIMIT, REVISION_CONFIG)
+            .revision(next.name())
+            .until(end)
+            .decision(Decision.ROLL_BACK, Decision.SCALE, Decision.FIX_CONFIG));
+  }
+
+  /** The new code is right and slow. */
+  static Truth slower(Town town) {
+    Revision next = town.next(town.auth);
+    long onset = town.operations.deploy(30, town.auth, next, 100);
+    town.wrong(0, 99, 0.9, in(next, Step.Handling.class), Trouble.slow(3_000));
+    long end = town.operations.traffic(50, town.auth, new Cloud.Share(town.auth.first(), 100));
+    return Truth.of(
+            service(onset, town.auth, REVISION_CODE)
+                .revision(next.name())
+                .until(end)
+                .decision(Decision.ROLL_BACK)
+                .affects(town.web))
+        .never(town.users.name(), town.connector);
+  }
+
+  /** A lost secret and a defect in the same revision: it is the deploy, whichever is named. */
+  static Truth lostSecretAndDefect(Town town) {
+    Revision next = Specs.without(town.next(town.web), "SERVICE_SECRET");
+    long onset = town.operations.deploy(31, town.web, next, 100);
+    town.wrong(
+        town.minute(onset),
+        99,
+        1,
+        in(town.orders, Step.Entrance.class),
+        Trouble.fails(403, 3).saying(Problem.CALLER_REJECTED, town.web.name()));
+    town.wrong(
+        0, 99, 0.1, in(next, Step.Handling.class), Trouble.fails(500, 5, Problem.CODE_DEFECT));
+    return Truth.of(
+            service(onset, town.web, REVISION_CONFIG, REVISION_CODE, SECRET_CHANGED)
                 .revision(next.name())
                 .decision(Decision.ROLL_BACK, Decision.FIX_CONFIG))
         .never(town.main.name(), town.connector, town.orders.name());

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.incidents;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import io.fivewhys.Basis;
 import io.fivewhys.CauseKind;
 import io.fivewhys.ComponentKind;
 import io.fivewhys.Decision;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,150 +16,117 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One incident that a recording holds, as one who knows the truth would tell it.
- *
- * @param kinds any of them is right
- * @param component of the root cause
- * @param revision of the root cause; null where none is to blame
- * @param onset when the first user or start was hit
- * @param ended when nobody was any more; null where it lasts
- * @param bases empty where any will do
- * @param decisions empty where any will do
- * @param affected services that have to be named
- * @param exonerated causes that have to be ruled out by name
+ * One incident that a recording holds, as one who knows the truth would tell it. What is not said
+ * is not asked for.
  */
-record Expected(
-    Set<CauseKind> kinds,
-    Set<ComponentKind> componentKinds,
-    String component,
-    @Nullable String revision,
-    Instant onset,
-    @Nullable Instant ended,
-    Set<Basis> bases,
-    Set<Decision> decisions,
-    Set<String> affected,
-    Set<CauseKind> exonerated) {
+@JsonAutoDetect(fieldVisibility = Visibility.ANY)
+final class Expected {
+
+  /** Any of them is right. */
+  final Set<CauseKind> kinds;
+
+  /** Of the root cause, as KIND name; any of them is right. */
+  final Set<String> components = new TreeSet<>();
+
+  /** When the first user or start was hit. */
+  final Instant onset;
+
+  int foundWithinMinutes = 3;
+  @Nullable String revision;
+
+  /** When nobody was hit any more; null where it lasts. */
+  @Nullable Instant ended;
+
+  /** Whether one may also say that it never ended. */
+  boolean endDisputable;
+
+  Set<Basis> bases = Set.of();
+  Set<Decision> decisions = Set.of();
+
+  /** Services that have to be named. */
+  final Set<String> affected = new TreeSet<>();
+
+  /** Causes that have to be ruled out by name. */
+  Set<CauseKind> exonerated = Set.of();
+
+  private Expected(long onset, Set<CauseKind> kinds) {
+    this.onset = Cloud.instant(onset);
+    this.kinds = kinds;
+  }
 
   static Expected incident(
       long onset, ComponentKind kind, String component, CauseKind... acceptable) {
-    Set<CauseKind> kinds = EnumSet.copyOf(List.of(acceptable));
-    return new Expected(
-        kinds,
-        Set.of(kind),
-        component,
-        null,
-        Cloud.instant(onset),
-        null,
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of());
+    return new Expected(onset, EnumSet.copyOf(List.of(acceptable))).or(kind, component);
   }
 
   static Expected service(long onset, Workload workload, CauseKind... acceptable) {
     return incident(onset, ComponentKind.CLOUD_RUN_SERVICE, workload.name(), acceptable);
   }
 
+  /** An API of someone else, for which there is no kind of component. */
+  static Expected stranger(long onset, String host, CauseKind... acceptable) {
+    return incident(onset, ComponentKind.OTHER, host, acceptable)
+        .or(ComponentKind.CLOUD_RUN_SERVICE, host)
+        .or(ComponentKind.LOAD_BALANCER, host);
+  }
+
+  Expected or(ComponentKind kind, String component) {
+    components.add(kind + " " + component);
+    return this;
+  }
+
+  Expected also(CauseKind kind) {
+    kinds.add(kind);
+    return this;
+  }
+
+  Expected or(Workload workload) {
+    return or(ComponentKind.CLOUD_RUN_SERVICE, workload.name());
+  }
+
   Expected revision(String name) {
-    return new Expected(
-        kinds,
-        componentKinds,
-        component,
-        name,
-        onset,
-        ended,
-        bases,
-        decisions,
-        affected,
-        exonerated);
+    revision = name;
+    return this;
   }
 
   Expected until(long end) {
-    return new Expected(
-        kinds,
-        componentKinds,
-        component,
-        revision,
-        onset,
-        Cloud.instant(end),
-        bases,
-        decisions,
-        affected,
-        exonerated);
+    ended = Cloud.instant(end);
+    return this;
+  }
+
+  Expected endDisputable() {
+    endDisputable = true;
+    return this;
   }
 
   Expected basis(Basis... acceptable) {
-    return new Expected(
-        kinds,
-        componentKinds,
-        component,
-        revision,
-        onset,
-        ended,
-        Set.of(acceptable),
-        decisions,
-        affected,
-        exonerated);
+    bases = Set.of(acceptable);
+    return this;
   }
 
   Expected decision(Decision... acceptable) {
-    return new Expected(
-        kinds,
-        componentKinds,
-        component,
-        revision,
-        onset,
-        ended,
-        bases,
-        Set.of(acceptable),
-        affected,
-        exonerated);
+    decisions = Set.of(acceptable);
+    return this;
   }
 
   Expected affects(Workload... services) {
-    Set<String> names = new TreeSet<>();
     for (Workload service : services) {
-      names.add(service.name());
+      affected.add(service.name());
     }
-    return new Expected(
-        kinds,
-        componentKinds,
-        component,
-        revision,
-        onset,
-        ended,
-        bases,
-        decisions,
-        names,
-        exonerated);
+    return this;
   }
 
   Expected exonerates(CauseKind... innocent) {
-    return new Expected(
-        kinds,
-        componentKinds,
-        component,
-        revision,
-        onset,
-        ended,
-        bases,
-        decisions,
-        affected,
-        Set.of(innocent));
+    exonerated = Set.of(innocent);
+    return this;
   }
 
-  /** For what is no part of the platform, such as an API of someone else. */
-  Expected componentOf(ComponentKind... acceptable) {
-    return new Expected(
-        kinds,
-        Set.of(acceptable),
-        component,
-        revision,
-        onset,
-        ended,
-        bases,
-        decisions,
-        affected,
-        exonerated);
+  Expected foundWithin(int minutes) {
+    foundWithinMinutes = minutes;
+    return this;
+  }
+
+  boolean inTime(Instant observed) {
+    return !observed.isAfter(onset.plus(Duration.ofMinutes(foundWithinMinutes)));
   }
 }

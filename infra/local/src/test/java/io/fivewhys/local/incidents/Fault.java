@@ -4,6 +4,7 @@ package io.fivewhys.local.incidents;
 import io.fivewhys.local.demo.Revision;
 import io.fivewhys.local.incidents.Workload.Route;
 import io.fivewhys.local.incidents.Workload.Step;
+import java.util.Collection;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -23,7 +24,8 @@ record Fault(
     Function<RandomGenerator, Trouble> trouble) {
 
   /** A step of a request in a revision of a service. */
-  record Place(long at, Workload workload, Revision revision, Route route, Step step) {}
+  record Place(
+      long at, Workload workload, Revision revision, String instance, Route route, Step step) {}
 
   boolean hits(Place place, RandomGenerator random) {
     return place.at() >= from
@@ -40,6 +42,10 @@ record Fault(
   static Predicate<Place> in(Revision revision, Class<? extends Step> step) {
     return place ->
         place.revision().name().equals(revision.name()) && step.isInstance(place.step());
+  }
+
+  static Predicate<Place> on(Collection<String> instances) {
+    return place -> instances.contains(place.instance());
   }
 
   static Predicate<Place> at(Step step) {

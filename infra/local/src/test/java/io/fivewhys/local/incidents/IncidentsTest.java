@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Incidents whose truth is known, through the whole replay. {@code -Dincidents=core} tells a few of
- * them once, {@code all} every one with three seeds; {@code -Dscenario=NAME -Dseed=1} one alone, and
- * {@code -Dwrite=FILE} keeps its entries.
+ * them once, {@code all} every one with three seeds; {@code -Dscenario=NAME -Dseed=1} one alone,
+ * and {@code -Dwrite=FILE} keeps its entries.
  */
 class IncidentsTest {
 

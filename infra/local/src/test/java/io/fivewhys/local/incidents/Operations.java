@@ -11,6 +11,7 @@ import io.fivewhys.local.demo.Revision;
 import io.fivewhys.local.incidents.Cloud.Instance;
 import io.fivewhys.local.incidents.Cloud.Share;
 import io.fivewhys.local.incidents.Workload.Database;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -115,11 +116,23 @@ final class Operations {
     return moved;
   }
 
-  /** More instances for a while. */
-  void scaleOut(double minute, Workload workload, Revision revision, int count, double minutes) {
+  /** More instances for a while. Returns their ids. */
+  List<String> scaleOut(
+      double minute, Workload workload, Revision revision, int count, double minutes) {
+    List<String> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long from = cloud.minute(minute) + (long) (cloud.random.nextDouble() * 20 * SECOND);
-      start(from, workload, revision, AUTOSCALING, from + (long) (minutes * MINUTE));
+      ids.add(start(from, workload, revision, AUTOSCALING, from + (long) (minutes * MINUTE)).id());
+    }
+    return ids;
+  }
+
+  /** All instances are replaced by as many new ones of the same revision. */
+  void recycle(double minute, Workload workload) {
+    Revision revision = workload.first();
+    cloud.retire(revision, cloud.minute(minute));
+    for (int i = 0; i < workload.instances(); i++) {
+      start(cloud.minute(minute) - 4 * SECOND, workload, revision, AUTOSCALING, Long.MAX_VALUE);
     }
   }
 

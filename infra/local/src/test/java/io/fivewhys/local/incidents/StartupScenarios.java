@@ -13,6 +13,7 @@ import io.fivewhys.Decision;
 import io.fivewhys.local.demo.Entries;
 import io.fivewhys.local.demo.Revision;
 import io.fivewhys.local.incidents.Workload.Step;
+import java.util.List;
 
 /** Containers that do not come up. */
 final class StartupScenarios {
@@ -54,17 +55,17 @@ final class StartupScenarios {
   }
 
   /**
-   * No deploy at all: the database cannot be reached from 30 on, so no new instance comes up, and
-   * the old ones fail as well.
+   * No deploy at all: the database cannot be reached from 30 on, so hundreds of new instances do
+   * not come up, and the old ones fail as well.
    */
   static Truth databaseFailsStarts(Town town) {
     Breakdown breakdown = new Breakdown(Problem.SQL_CONNECT_TIMEOUT, "", 3, 8, town.main);
     long onset = town.cloud.minute(30);
     long end = town.cloud.minute(54);
-    for (long at = onset + 2 * SECOND; at < end - 10 * SECOND; at += 7 * SECOND) {
-      breakdown.attempt(at, town.orders, town.orders.first(), Operations.AUTOSCALING, town.cloud);
-    }
-    for (Workload each : java.util.List.of(town.orders, town.catalog, town.agent)) {
+    for (Workload each : List.of(town.orders, town.catalog, town.agent)) {
+      for (long at = onset + 2 * SECOND; at < end - 10 * SECOND; at += 7 * SECOND) {
+        breakdown.attempt(at, each, each.first(), Operations.AUTOSCALING, town.cloud);
+      }
       town.wrong(
           30,
           54,
@@ -77,5 +78,57 @@ final class StartupScenarios {
                 .until(end)
                 .affects(town.orders, town.catalog, town.agent, town.web))
         .neverKinds(REVISION_STARTUP_FAILURE, REVISION_CODE, REVISION_CONFIG);
+  }
+
+  /** A variable is missing that the code needs before it listens. */
+  static Truth missingVariable(Town town) {
+    Revision next = Specs.without(town.next(town.catalog), "DB_HOST");
+    failing(
+        town,
+        town.catalog,
+        next,
+        new Breakdown(Problem.CONFIG_MISSING, "DB_HOST", 1, 1.5, null),
+        false);
+    return Truth.of(
+            service(
+                    town.cloud.minute(30) + 3 * SECOND,
+                    town.catalog,
+                    REVISION_STARTUP_FAILURE,
+                    REVISION_CONFIG)
+                .revision(next.name())
+                .endDisputable()
+                .decision(Decision.ROLL_BACK, Decision.FIX_CONFIG))
+        .never(town.main.name(), town.connector);
+  }
+
+  /** The container listens where nobody asks. */
+  static Truth wrongPort(Town town) {
+    Revision next = Specs.port(town.next(town.auth), 9090);
+    failing(town, town.auth, next, new Breakdown(null, "", null, 20, null), false);
+    return Truth.of(
+            service(
+                    town.cloud.minute(30) + 22 * SECOND,
+                    town.auth,
+                    REVISION_STARTUP_FAILURE,
+                    REVISION_CONFIG)
+                .revision(next.name())
+                .endDisputable())
+        .never(town.users.name(), town.connector);
+  }
+
+  /** The new image never comes up, and the old revision serves on as if nothing were. */
+  static Truth withoutTraffic(Town town) {
+    Revision next = town.next(town.media);
+    failing(
+        town,
+        town.media,
+        next,
+        new Breakdown(Problem.MODULE_MISSING, "libvips_bindings", 3, 2.5, null),
+        false);
+    return Truth.of(
+        service(town.cloud.minute(30) + 3 * SECOND, town.media, REVISION_STARTUP_FAILURE)
+            .revision(next.name())
+            .endDisputable()
+            .basis(Basis.OBSERVED));
   }
 }

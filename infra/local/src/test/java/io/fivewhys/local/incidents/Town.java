@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.Predicate;
@@ -64,8 +65,18 @@ final class Town {
   final Workload media;
   final Workload agent;
 
-  /** Of the usual traffic, at a moment. */
+  /** Of the usual traffic to the entrance, at a moment; and of that to the others. */
   LongToDoubleFunction factor = at -> 1;
+
+  LongToDoubleFunction othersFactor = at -> 1;
+
+  /** Seconds between a scanner's attempts, and between complaints of connection libraries. */
+  double scannerPause = 25;
+
+  double refreshPause = 900;
+
+  /** Requests that come from outside besides. */
+  Consumer<Visitors> strangers = visitors -> {};
 
   /** Share of requests that fail for no reason. */
   double noise = 0.001;
@@ -226,9 +237,10 @@ final class Town {
   /** Everyone uses it, and everything that happens is recorded. */
   void live() {
     Visitors visitors = new Visitors(cloud, noise);
-    visitors.come(web, 140 * rate, factor);
-    visitors.come(media, 45 * rate, factor);
-    visitors.come(agent, 40 * rate, factor);
+    visitors.come(web, 140 * rate, othersFactor);
+    strangers.accept(visitors);
+    visitors.come(media, 45 * rate, othersFactor);
+    visitors.come(agent, 40 * rate, othersFactor);
     Background.of(this);
   }
 

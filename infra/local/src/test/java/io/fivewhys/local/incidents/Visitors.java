@@ -71,8 +71,8 @@ final class Visitors {
   private Outcome serve(long sent, Workload workload, Route route, String trace, String agent) {
     long at = sent / 1_000 * 1_000;
     Revision revision = cloud.revision(workload, at, random);
-    Trouble door = met(at, workload, revision, route, new Step.Entrance());
     Instance instance = cloud.instance(revision, at, random);
+    Trouble door = met(at, workload, revision, instance, route, new Step.Entrance());
     Journey journey = new Journey(at, workload, revision, instance, route, trace, agent);
     if (door != null) {
       journey.meet(door, new Step.Entrance());
@@ -97,8 +97,8 @@ final class Visitors {
   }
 
   private @Nullable Trouble met(
-      long at, Workload workload, Revision revision, Route route, Step step) {
-    return cloud.trouble(new Place(at, workload, revision, route, step), random);
+      long at, Workload workload, Revision revision, Instance instance, Route route, Step step) {
+    return cloud.trouble(new Place(at, workload, revision, instance.id(), route, step), random);
   }
 
   /** One request on its way through one service. */
@@ -137,7 +137,7 @@ final class Visitors {
         return;
       }
       elapsed += usual(step);
-      Trouble trouble = met(at + elapsed, workload, revision, route, step);
+      Trouble trouble = met(at + elapsed, workload, revision, instance, route, step);
       if (trouble != null) {
         meet(trouble, step);
       } else if (step instanceof Step.Call call) {
@@ -297,6 +297,30 @@ final class Visitors {
                   revision,
                   instance.id(),
                   "pool: %d of 20 idle, 0 errors".formatted(random.nextInt(20))));
+    }
+  }
+
+  /** A program of someone else that asks again and again for what it is not given. */
+  void storm(
+      Workload workload,
+      int route,
+      int status,
+      Problem problem,
+      long from,
+      long until,
+      double rate) {
+    Route asked = workload.routes().get(route);
+    long now = from;
+    while (now < until) {
+      long at = now / 1_000 * 1_000;
+      Revision revision = cloud.revision(workload, at, random);
+      Instance instance = cloud.instance(revision, at, random);
+      Journey journey =
+          new Journey(
+              at, workload, revision, instance, asked, Ids.hex(32, random), "partner-sync/1.2");
+      journey.meet(Trouble.fails(status, 3, problem), new Step.Handling());
+      journey.end(true, null);
+      now += 1 + (long) (-StrictMath.log(1 - random.nextDouble()) / rate * MINUTE);
     }
   }
 
