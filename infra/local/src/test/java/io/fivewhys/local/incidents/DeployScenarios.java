@@ -29,6 +29,21 @@ final class DeployScenarios {
         .never(town.main.name(), town.connector, town.redis);
   }
 
+  /** One request in seventeen, at the entrance. */
+  static Truth slightDefect(Town town) {
+    Revision next = town.next(town.web);
+    long onset = town.operations.deploy(30, town.web, next, 100);
+    town.wrong(
+        0, 99, 0.06, in(next, Step.Handling.class), Trouble.fails(500, 5, Problem.CODE_DEFECT));
+    long end = town.operations.traffic(48, town.web, new Cloud.Share(town.web.first(), 100));
+    return Truth.of(
+            service(onset, town.web, REVISION_CODE)
+                .revision(next.name())
+                .until(end)
+                .decision(Decision.ROLL_BACK))
+        .never(town.orders.name(), town.catalog.name(), town.auth.name());
+  }
+
   /** The same in a canary, which is taken back after 14 minutes. */
   static Truth codeDefectInCanary(Town town) {
     Revision old = town.catalog.first();

@@ -89,6 +89,7 @@ final class LoadScenarios {
 
   /** A payment API takes twelve seconds, so requests pile up until no instance has room. */
   static Truth pileUp(Town town) {
+    town.wrong(30, 50, 0.4, at(town.payments), Trouble.fails(504, 14_000, Problem.CALL_TIMEOUT));
     town.wrong(30, 50, 0.9, at(town.payments), Trouble.slow(12_000));
     town.wrong(
         31,

@@ -104,7 +104,7 @@ final class NetworkScenarios {
                     town.connector,
                     CONNECTOR_UNAVAILABLE)
                 .until(town.cloud.minute(55))
-                .affects(town.orders, town.catalog, town.auth, town.agent))
+                .affects(town.catalog, town.auth, town.agent))
         .never(town.main.name(), town.redis, town.users.name());
   }
 

@@ -14,7 +14,7 @@ final class QuietScenarios {
 
   /** Three requests in a thousand fail, as they always do. */
   static Truth steadyNoise(Town town) {
-    town.noise = 0.003;
+    town.noise = 0.0018;
     return Truth.quiet();
   }
 
@@ -42,6 +42,12 @@ final class QuietScenarios {
   /** Connection libraries complain of what they do in the background. */
   static Truth refreshes(Town town) {
     town.refreshPause = 8;
+    return Truth.quiet();
+  }
+
+  /** Lines of no severity to speak of hold an error of severity ERROR. */
+  static Truth nestedErrors(Town town) {
+    town.nested = 0.25;
     return Truth.quiet();
   }
 

@@ -77,6 +77,7 @@ final class StartupScenarios {
             incident(onset, ComponentKind.CLOUD_SQL_INSTANCE, town.main.name(), SQL_UNAVAILABLE)
                 .until(end)
                 .affects(town.orders, town.catalog, town.agent, town.web))
+        .never(town.connector, town.users.name())
         .neverKinds(REVISION_STARTUP_FAILURE, REVISION_CODE, REVISION_CONFIG);
   }
 

@@ -81,6 +81,9 @@ final class Town {
   /** Share of requests that fail for no reason. */
   double noise = 0.001;
 
+  /** Share of requests that tell of a mere complaint as if it were an error, inside a line. */
+  double nested = 0.006;
+
   private final int seed;
   private final double rate;
 
@@ -236,8 +239,8 @@ final class Town {
 
   /** Everyone uses it, and everything that happens is recorded. */
   void live() {
-    Visitors visitors = new Visitors(cloud, noise);
-    visitors.come(web, 140 * rate, othersFactor);
+    Visitors visitors = new Visitors(cloud, noise, nested);
+    visitors.come(web, 140 * rate, factor);
     strangers.accept(visitors);
     visitors.come(media, 45 * rate, othersFactor);
     visitors.come(agent, 40 * rate, othersFactor);

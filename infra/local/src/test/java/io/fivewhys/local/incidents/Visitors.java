@@ -39,14 +39,17 @@ final class Visitors {
 
   private final Cloud cloud;
   private final double noise;
+  private final double nested;
   private final RandomGenerator random;
 
   /**
    * @param noise share of requests that fail for no reason anyone will ever know
+   * @param nested share whose lines hold an error that is none
    */
-  Visitors(Cloud cloud, double noise) {
+  Visitors(Cloud cloud, double noise, double nested) {
     this.cloud = cloud;
     this.noise = noise;
+    this.nested = nested;
     this.random = cloud.random.split();
   }
 
@@ -266,13 +269,13 @@ final class Visitors {
 
     /** What applications write when nothing is wrong, some of which looks as if something were. */
     private void chat() {
-      int drawn = random.nextInt(1_000);
-      if (drawn >= 40) {
+      double drawn = random.nextDouble();
+      if (drawn >= nested + 0.034) {
         return;
       }
       Map<String, Object> payload =
           object("message", route.path() + " done", "elapsed_ms", elapsed / MILLI);
-      if (drawn < 6) {
+      if (drawn < nested) {
         payload.put("message", "form was sent back to the customer");
         payload.put("error", object("message", "Missing field", "severity", "ERROR"));
       }
@@ -280,7 +283,7 @@ final class Visitors {
       cloud.emit(
           now,
           0.15,
-          drawn < 30
+          drawn < nested + 0.024
               ? cloud.entries.jsonLine(
                   now,
                   "stdout",
