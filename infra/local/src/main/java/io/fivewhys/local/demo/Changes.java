@@ -4,7 +4,6 @@ package io.fivewhys.local.demo;
 import static io.fivewhys.local.demo.Json.object;
 import static io.fivewhys.local.demo.World.SECOND;
 
-import io.fivewhys.local.demo.World.Configuration;
 import io.fivewhys.local.demo.World.Instance;
 import io.fivewhys.local.demo.World.Share;
 import java.util.List;

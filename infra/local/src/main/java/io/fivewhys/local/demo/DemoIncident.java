@@ -155,6 +155,9 @@ public final class DemoIncident {
         80,
         300,
         20,
+        8080,
+        PLATFORM.connector(),
+        List.of(PLATFORM.sqlConnectionName()),
         Stream.concat(shared.stream(), environment.stream()).toList());
   }
 

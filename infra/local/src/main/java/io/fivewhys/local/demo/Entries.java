@@ -4,7 +4,6 @@ package io.fivewhys.local.demo;
 import static io.fivewhys.local.demo.Json.object;
 
 import io.fivewhys.local.demo.Revision.Variable;
-import io.fivewhys.local.demo.World.Configuration;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,9 +15,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes of log entries, one method each, as Cloud Logging writes them. */
-final class Entries {
+public final class Entries {
 
-  static final String NOT_STARTED =
+  public static final String NOT_STARTED =
       "The request failed because the instance could not start successfully.";
 
   private static final String AUDIT_LOG = "type.googleapis.com/google.cloud.audit.AuditLog";
@@ -29,13 +28,13 @@ final class Entries {
   private final Platform platform;
   private final RandomGenerator random;
 
-  Entries(Platform platform, RandomGenerator random) {
+  public Entries(Platform platform, RandomGenerator random) {
     this.platform = platform;
     this.random = random;
   }
 
   /** What a request looked like from outside. */
-  record Http(
+  public record Http(
       String method,
       String url,
       int status,
@@ -48,7 +47,7 @@ final class Entries {
    * @param instance null where none served it
    * @param platformText null where the application answered
    */
-  Map<String, Object> request(
+  public Map<String, Object> request(
       long at,
       Service service,
       Revision revision,
@@ -87,7 +86,7 @@ final class Entries {
   }
 
   /** A line that is not JSON: no severity, no trace. */
-  Map<String, Object> plainLine(
+  public Map<String, Object> plainLine(
       long at, String stream, Service service, Revision revision, String instance, String text) {
     return entry(
         "run.googleapis.com/" + stream,
@@ -101,7 +100,7 @@ final class Entries {
   }
 
   /** A stack trace, which the platform joins into one entry and groups. */
-  Map<String, Object> stackTrace(
+  public Map<String, Object> stackTrace(
       long at, Service service, Revision revision, String instance, String text) {
     Map<String, Object> entry = plainLine(at, "stderr", service, revision, instance, text);
     entry.put("severity", "ERROR");
@@ -109,7 +108,7 @@ final class Entries {
     return entry;
   }
 
-  Map<String, Object> jsonLine(
+  public Map<String, Object> jsonLine(
       long at,
       String stream,
       @Nullable String severity,
@@ -132,7 +131,7 @@ final class Entries {
   }
 
   /** What the platform says of an instance. */
-  Map<String, Object> system(
+  public Map<String, Object> system(
       long at,
       String severity,
       Service service,
@@ -151,7 +150,7 @@ final class Entries {
   }
 
   /** Someone changed a service. Tells the state before, without environment, ports and probes. */
-  Map<String, Object> replaceService(
+  public Map<String, Object> replaceService(
       long at,
       Service service,
       Configuration before,
@@ -208,7 +207,7 @@ final class Entries {
   }
 
   /** A revision became ready or failed to; with its whole spec, environment in clear. */
-  Map<String, Object> revisionAnnounced(
+  public Map<String, Object> revisionAnnounced(
       long at,
       long createdAt,
       Service service,
@@ -265,7 +264,7 @@ final class Entries {
                 List.of(condition(at, ready, message)))));
   }
 
-  Map<String, Object> serviceAnnounced(
+  public Map<String, Object> serviceAnnounced(
       long at,
       Service service,
       Configuration now,
@@ -319,8 +318,21 @@ final class Entries {
   }
 
   /** A line of the database, which puts level, session and user into the text. */
-  Map<String, Object> postgres(
+  public Map<String, Object> postgres(
       long at, String severity, int process, int line, String database, String user, String text) {
+    return postgres(at, platform.sqlInstance(), severity, process, line, database, user, text);
+  }
+
+  /** The same of any instance. */
+  public Map<String, Object> postgres(
+      long at,
+      String instance,
+      String severity,
+      int process,
+      int line,
+      String database,
+      String user,
+      String text) {
     return entry(
         "cloudsql.googleapis.com/postgres.log",
         object(
@@ -329,7 +341,7 @@ final class Entries {
             "labels",
             object(
                 "database_id",
-                platform.project() + ":" + platform.sqlInstance(),
+                platform.project() + ":" + instance,
                 "project_id",
                 platform.project(),
                 "region",
@@ -341,8 +353,31 @@ final class Entries {
             .formatted(POSTGRES_TIME.format(instant(at)), process, line, database, user, text));
   }
 
+  /** Someone changed a database instance; done in one entry. */
+  public Map<String, Object> sqlOperation(long at, String instance, String method, String actor) {
+    return audit(
+        "cloudaudit.googleapis.com/activity",
+        object(
+            "type",
+            "cloudsql_database",
+            "labels",
+            object(
+                "database_id", platform.project() + ":" + instance,
+                "project_id", platform.project(),
+                "region", platform.region())),
+        at,
+        "NOTICE",
+        "cloudsql.googleapis.com",
+        "cloudsql.instances." + method,
+        "projects/" + platform.project() + "/instances/" + instance,
+        "authenticationInfo",
+        object("principalEmail", actor),
+        "requestMetadata",
+        object("callerIp", "203.0.113.20"));
+  }
+
   /** Audit of anything that is not Cloud Run. */
-  Map<String, Object> auditOf(
+  public Map<String, Object> auditOf(
       long at, String log, String service, String method, String resource, String actor) {
     return audit(
         "cloudaudit.googleapis.com/" + log,
@@ -363,7 +398,7 @@ final class Entries {
   }
 
   /** From a product that has nothing to do with it. */
-  Map<String, Object> foreign(
+  public Map<String, Object> foreign(
       long at, String log, String type, Map<String, Object> labels, String text) {
     return entry(log, object("type", type, "labels", labels), at, "INFO", "textPayload", text);
   }
@@ -441,13 +476,20 @@ final class Entries {
 
   private Map<String, Object> annotations(Revision revision) {
     return object(
-        "autoscaling.knative.dev/minScale", "1",
-        "autoscaling.knative.dev/maxScale", Integer.toString(revision.maxScale()),
-        "run.googleapis.com/vpc-access-connector", platform.connector(),
-        "run.googleapis.com/vpc-access-egress", "private-ranges-only",
-        "run.googleapis.com/cloudsql-instances", platform.sqlConnectionName(),
-        "run.googleapis.com/startup-cpu-boost", "true",
-        "serving.knative.dev/creator", platform.deployer());
+        "autoscaling.knative.dev/minScale",
+        "1",
+        "autoscaling.knative.dev/maxScale",
+        Integer.toString(revision.maxScale()),
+        "run.googleapis.com/vpc-access-connector",
+        revision.connector(),
+        "run.googleapis.com/vpc-access-egress",
+        revision.connector() == null ? null : "private-ranges-only",
+        "run.googleapis.com/cloudsql-instances",
+        revision.databases().isEmpty() ? null : String.join(",", revision.databases()),
+        "run.googleapis.com/startup-cpu-boost",
+        "true",
+        "serving.knative.dev/creator",
+        platform.deployer());
   }
 
   private Map<String, Object> podSpec(Revision revision, Map<String, Object> container) {
@@ -469,7 +511,7 @@ final class Entries {
         "image",
         image(service, revision),
         "ports",
-        List.of(object("name", "http1", "containerPort", 8080)),
+        List.of(object("name", "http1", "containerPort", revision.port())),
         "env",
         revision.environment().stream().map(Entries::variable).toList(),
         "resources",
@@ -479,7 +521,7 @@ final class Entries {
             "timeoutSeconds", 240,
             "periodSeconds", 240,
             "failureThreshold", 1,
-            "tcpSocket", object("port", 8080)));
+            "tcpSocket", object("port", revision.port())));
   }
 
   private static Map<String, Object> variable(Variable variable) {
@@ -529,11 +571,11 @@ final class Entries {
     return Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000);
   }
 
-  static String time(long nanos) {
+  public static String time(long nanos) {
     return instant(nanos).toString();
   }
 
-  static String seconds(long nanos) {
+  public static String seconds(long nanos) {
     return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + "s";
   }
 }

@@ -4,13 +4,13 @@ package io.fivewhys.local.demo;
 import java.util.random.RandomGenerator;
 
 /** Names that Google would have made up. */
-final class Ids {
+public final class Ids {
 
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private Ids() {}
 
-  static String hex(int digits, RandomGenerator random) {
+  public static String hex(int digits, RandomGenerator random) {
     char[] hex = new char[digits];
     long bits = 0;
     for (int i = 0; i < digits; i++) {
@@ -21,11 +21,11 @@ final class Ids {
   }
 
   /** Names of instances are long, and most of the name is the same for all. */
-  static String instance(RandomGenerator random) {
+  public static String instance(RandomGenerator random) {
     return "0069c7a9" + hex(124, random);
   }
 
-  static String uuid(RandomGenerator random) {
+  public static String uuid(RandomGenerator random) {
     return hex(8, random)
         + '-'
         + hex(4, random)

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON out of maps, lists, texts, numbers and truth values, members in the order given. */
-final class Json {
+public final class Json {
 
   private final StringBuilder out = new StringBuilder(1024);
 
   private Json() {}
 
   /** An object of names and values in turns; a member whose value is null is left out. */
-  static Map<String, Object> object(@Nullable Object... namesAndValues) {
+  public static Map<String, Object> object(@Nullable Object... namesAndValues) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       Object value = namesAndValues[i + 1];
@@ -27,7 +27,7 @@ final class Json {
     return object;
   }
 
-  static byte[] line(Object value) {
+  public static byte[] line(Object value) {
     Json json = new Json();
     json.write(value);
     return json.out.toString().getBytes(StandardCharsets.UTF_8);

@@ -7,7 +7,7 @@ package io.fivewhys.local.demo;
  * @param number of the project, as it stands in audit entries
  * @param deployer who deploys from the build
  */
-record Platform(
+public record Platform(
     String project,
     String number,
     String region,
@@ -16,11 +16,11 @@ record Platform(
     String deployer,
     String operator) {
 
-  String sqlConnectionName() {
+  public String sqlConnectionName() {
     return project + ":" + region + ":" + sqlInstance;
   }
 
-  String logName(String id) {
+  public String logName(String id) {
     return "projects/" + project + "/logs/" + id.replace("/", "%2F");
   }
 }

@@ -2,6 +2,7 @@
 package io.fivewhys.local.demo;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Cloud Run revision as its system_event tells it, environment in clear, as the platform sends
@@ -9,8 +10,10 @@ import java.util.List;
  *
  * @param generation of the service that made it
  * @param imageDigest 64 hex digits
+ * @param connector null without one
+ * @param databases connection names
  */
-record Revision(
+public record Revision(
     String name,
     int generation,
     String imageDigest,
@@ -18,10 +21,13 @@ record Revision(
     int concurrency,
     int timeoutSeconds,
     int maxScale,
+    int port,
+    @Nullable String connector,
+    List<String> databases,
     List<Variable> environment) {
 
   /** An environment variable: a value in clear, or a secret by name. */
-  sealed interface Variable {
+  public sealed interface Variable {
     String name();
 
     record Plain(String name, String value) implements Variable {}
@@ -29,11 +35,11 @@ record Revision(
     record Secret(String name, String secret, String version) implements Variable {}
   }
 
-  static Variable plain(String name, String value) {
+  public static Variable plain(String name, String value) {
     return new Variable.Plain(name, value);
   }
 
-  static Variable secret(String name, String secret) {
+  public static Variable secret(String name, String secret) {
     return new Variable.Secret(name, secret, "latest");
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param url without a path
  * @param instances that serve it in quiet times
  */
-record Service(String name, String url, int instances, List<Route> routes) {
+public record Service(String name, String url, int instances, List<Route> routes) {
 
   /**
    * One kind of request.
@@ -22,7 +22,7 @@ record Service(String name, String url, int instances, List<Route> routes) {
    * @param refused share answered with 401
    * @param webSocket lasts as long as its connection
    */
-  record Route(
+  public record Route(
       String method,
       String path,
       double weight,
@@ -32,24 +32,24 @@ record Service(String name, String url, int instances, List<Route> routes) {
       double refused,
       boolean webSocket) {
 
-    Route refusing(double share) {
+    public Route refusing(double share) {
       return new Route(method, path, weight, medianMillis, sigma, calls, share, webSocket);
     }
   }
 
   /** A request to another service, by the position of the route there. */
-  record Call(Service service, int route) {}
+  public record Call(Service service, int route) {}
 
-  static Route route(
+  public static Route route(
       String method, String path, double weight, double medianMillis, double sigma, Call... calls) {
     return new Route(method, path, weight, medianMillis, sigma, List.of(calls), 0, false);
   }
 
-  static Route webSocket(String path, double weight, double medianMillis) {
+  public static Route webSocket(String path, double weight, double medianMillis) {
     return new Route("GET", path, weight, medianMillis, 1.0, List.of(), 0, true);
   }
 
-  Call call(int route) {
+  public Call call(int route) {
     return new Call(this, route);
   }
 }

@@ -43,15 +43,6 @@ final class World {
   private final Map<String, StartupFailure> broken = new HashMap<>();
   private final Map<String, Long> lastAttempts = new HashMap<>();
 
-  /**
-   * What a service is told to be.
-   *
-   * @param generation counts every change, moved traffic too
-   * @param latest the newest revision, ready or not
-   * @param latestReady the newest one that could start
-   */
-  record Configuration(int generation, Revision latest, Revision latestReady) {}
-
   World(Platform platform, long start, long end, RandomGenerator random) {
     this.platform = platform;
     this.start = start;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.incidents;
+
+/** What an application can find wrong, whatever words it has for it. */
+enum Problem {
+  SQL_CONNECT_TIMEOUT,
+  SQL_CONNECT_REFUSED,
+  SQL_LOST,
+  SQL_SLOTS,
+  SQL_AUTH,
+  SQL_STATEMENT_TIMEOUT,
+  SQL_HOST_UNKNOWN,
+  POOL_EXHAUSTED,
+  REDIS_TIMEOUT,
+  REDIS_REFUSED,
+  CALL_TIMEOUT,
+  CALL_FAILED,
+  CALL_REJECTED,
+  CALLER_REJECTED,
+  TOKEN_INVALID,
+  TOKEN_SIGNATURE,
+  CONNECTOR_MISSING,
+  SECRET_DENIED,
+  CONFIG_MISSING,
+  MODULE_MISSING,
+  CODE_DEFECT,
+  NOISE
+}
