@@ -49,15 +49,14 @@ final class ConfigurationReader {
   /** Those of the file, after the defaults that none of them replaces altogether. */
   private List<Objective> objectives() {
     List<Objective> own = new ArrayList<>();
-    Map<String, String> paths = new HashMap<>();
-    Map<List<Object>, String> meanings = new HashMap<>();
+    Map<String, Field> names = new HashMap<>();
+    Map<List<Object>, Field> meanings = new HashMap<>();
     for (Field field : file.items("objectives")) {
       Objective objective = ObjectiveReader.read(field);
       if (objective != null) {
         own.add(objective);
-        checkOnce(field, paths.putIfAbsent(objective.name(), field.path()), "has the name of ");
-        checkOnce(
-            field, meanings.putIfAbsent(meaning(objective), field.path()), "measures the same as ");
+        checkOnce(field, names.putIfAbsent(objective.name(), field), "has the name of ");
+        checkOnce(field, meanings.putIfAbsent(meaning(objective), field), "measures the same as ");
       }
     }
     List<Objective> kept =
@@ -65,10 +64,9 @@ final class ConfigurationReader {
             .filter(byDefault -> own.stream().noneMatch(one -> replaces(one, byDefault)))
             .toList();
     for (Objective byDefault : kept) {
-      if (paths.containsKey(byDefault.name())) {
-        faults.add(
-            paths.get(byDefault.name()) + ".name",
-            null,
+      Field clash = names.get(byDefault.name());
+      if (clash != null) {
+        clash.fault(
             "'%s' is the name of the default for all other services: choose another"
                 .formatted(byDefault.name()));
       }
@@ -76,9 +74,9 @@ final class ConfigurationReader {
     return Stream.concat(kept.stream(), own.stream()).toList();
   }
 
-  private static void checkOnce(Field field, @Nullable String earlier, String how) {
+  private static void checkOnce(Field field, @Nullable Field earlier, String how) {
     if (earlier != null) {
-      field.fault(how + earlier + ": change or remove one");
+      field.fault(how + earlier.path() + ": change or remove one");
     }
   }
 
