@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallTexts {
 
-  private static final String STATUS = "(5\\d\\d|401|403)(?![\\d.:]|\\s?ms|%)";
+  private static final String STATUS = "(5\\d\\d|401|403)(?![\\d.]|:\\d|\\s?ms|%)";
   private static final String[] BEGINNINGS = {"5", "401", "403"};
 
   /** Words of clients, which do not serve. */
@@ -56,7 +56,7 @@ final class CallTexts {
                   + "[a-z ]{0,40}\\] during \\["
                   + "|"
                   + STATUS
-                  + " on (?:get|post|put|patch|delete) request for ",
+                  + "(?: [a-z ]{2,40})? on (?:get|post|put|patch|delete) request for ",
               CallTexts::answer,
               "for url",
               " from ",
@@ -124,6 +124,11 @@ final class CallTexts {
       needles[i] = words[i / BEGINNINGS.length] + BEGINNINGS[i % BEGINNINGS.length];
     }
     return needles;
+  }
+
+  /** Whether the message itself names a client. */
+  static boolean isByClient(SignalText said) {
+    return said.says(CLIENT);
   }
 
   /** Whether a client of some protocol over HTTP speaks, by its name or its frames. */

@@ -4,6 +4,7 @@ package io.fivewhys.ingest;
 import io.fivewhys.ComponentKind;
 import io.fivewhys.SignalKind;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfigTexts {
 
-  private static final String NAME = "[\"'`\\[(]{0,2}([a-z_][a-z0-9_.]{1,63}+)[\"'`\\])]{0,2}";
+  private static final String NAME =
+      "[\"'`\\[(]{0,2}(?!(?:is|are|was|not|must|the|for|and|or|to|in|has)\\b)"
+          + "([a-z_](?:[a-z0-9_]|\\.(?=[a-z0-9_])){1,63}+)[\"'`\\])]{0,2}";
   private static final String LACKS =
       "(?:is |are |was )?(?:not (?:set|defined|found|configured|provided|specified)|required|missing|undefined|unset|empty|must be set)";
 
@@ -99,8 +102,7 @@ final class ConfigTexts {
       group++;
     }
     String name = said.written(found, group);
-    boolean variable =
-        name.indexOf('_') > 0 && name.equals(name.toUpperCase(java.util.Locale.ROOT));
+    boolean variable = name.indexOf('_') > 0 && name.equals(name.toUpperCase(Locale.ROOT));
     return great && !variable
         ? null
         : LineSignal.of(SignalKind.CONFIG_MISSING, ComponentKind.OTHER, name);

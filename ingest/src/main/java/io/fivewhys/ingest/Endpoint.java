@@ -18,7 +18,7 @@ record Endpoint(String host, int port) {
 
   private static final String IP = "(?<![\\d.])(\\d{1,3}(?:\\.\\d{1,3}){3})";
   private static final String NAME = "([a-z0-9](?:[a-z0-9._-]{0,252}+))";
-  private static final String END = "(?![\\w.@-]|:\\d)";
+  private static final String END = "(?![\\w@-]|\\.\\w|:\\d)";
 
   private static final Pattern ADDRESS =
       Pattern.compile("(?:->)?" + IP + "(?:/<unresolved>)?:(\\d{2,5})" + END);
@@ -46,7 +46,7 @@ record Endpoint(String host, int port) {
               + "|host "
               + NAME
               + " and port (\\d{2,5})"
-              + "|to "
+              + "|to /?"
               + NAME
               + "(?:/[\\d.]{7,15})? \\(port (\\d{2,5})\\)");
 
@@ -93,7 +93,10 @@ record Endpoint(String host, int port) {
         return true;
       }
     }
-    return lower.contains("port") || lower.contains("', ");
+    return lower.contains("port ")
+        || lower.contains("port=")
+        || lower.contains("port: ")
+        || lower.contains("', ");
   }
 
   private static Endpoint of(String host, String port) {

@@ -15,13 +15,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineSignals {
 
-  /** Longer texts are looked at up to here. */
-  private static final int READ = Redaction.SCANNED;
+  /** Of a longer text, so much of its beginning and as much of its end, where traces decide. */
+  private static final int READ = Redaction.SCANNED / 2;
+
+  /** Longest message that the rules are tried on, which bounds what a made-up line can cost. */
+  private static final int LONGEST_BLOCK = 1_500;
+
+  private static final int MOST_BLOCKS = 12;
 
   private static final int LEVEL_WITHIN = 100;
 
+  /** What says that it went well in the end, before anything else. */
+  private static final List<SignalRule> WELL =
+      List.of(
+          SignalRule.matching(
+              "retry succeeded|succeeded (?:after|on|in)\\b|successfully (?:re)?connected|reconnected"
+                  + "|(?<!no )connection (?:was )?(?:re-?)?established|connected successfully"
+                  + "|has recovered|recovered after",
+              (said, found) -> LineSignal.NONE,
+              "succeeded",
+              "successfully",
+              "reconnected",
+              "established",
+              "recovered"));
+
   private static final List<SignalRule> RULES =
       Stream.of(
+              WELL,
               StartupTexts.PLATFORM,
               SqlTexts.REFRESH,
               PlatformTexts.RULES,
@@ -51,20 +71,13 @@ final class LineSignals {
               + "|(?:level|lvl|severity)\"?[=:] ?\"?(?:(info|debug|trace|notice)|[a-z])"
               + "|\\[(info|debug|trace|notice)\\]");
 
-  /** What says that it went well in the end. */
-  private static final Pattern WELL =
-      Pattern.compile(
-          "retry succeeded|succeeded (?:after|on|in)\\b|successfully (?:re)?connected"
-              + "|reconnected|connection (?:was )?(?:re-?)?established|connected successfully"
-              + "|has recovered|recovered after");
-
   /** A statement as an engine echoes it: its literals are data. */
   private static final Pattern ECHO =
       Pattern.compile(
           "^\\W{0,3}(?:select|insert into|update|delete from|with)\\b.{0,200}?"
               + "\\b(?:from|values|set|select|where)\\b");
 
-  /** Members behind the first 8 KB are not read, nor what the engine was given to do. */
+  /** Behind this stands what the engine was given to do. */
   private static final String STATEMENT = "[SQL: ";
 
   private LineSignals() {}
@@ -79,12 +92,11 @@ final class LineSignals {
       return LineSignal.NONE;
     }
     String plain = plain(more == null || more.equals(text) ? text : text + "\n" + more);
-    int length = Math.min(plain.length(), READ);
-    long[] found = SCREEN.of(plain, length);
+    long[] found = SCREEN.of(plain);
     if (found == SignalScreen.NONE || !hasSeverity(severity) && saysQuiet(plain)) {
       return LineSignal.NONE;
     }
-    return read(Redaction.cut(plain, READ), found);
+    return read(plain, found);
   }
 
   /** Warnings and worse speak, and what was sent without a severity. */
@@ -107,30 +119,38 @@ final class LineSignals {
   }
 
   /** Without colours, and with line ends that were written as a backslash and a letter. */
-  private static String plain(String text) {
+  private static String plain(String whole) {
+    String text = whole.length() <= 2 * READ ? whole : ends(whole);
     String plain = Signature.withoutColours(text);
     return plain.indexOf('\\') < 0
         ? plain
         : plain.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\t", "\t");
   }
 
+  private static String ends(String text) {
+    return text.substring(0, READ) + "\n" + text.substring(text.length() - READ);
+  }
+
   private static LineSignal read(String text, long[] found) {
     List<String> blocks = ErrorBlocks.of(text);
     SignalText whole = SignalText.of(text);
     LineSignal best = LineSignal.NONE;
-    for (int i = blocks.size() - 1; i >= 0; i--) {
-      SignalText block = whole.part(withoutStatement(blocks.get(i)));
+    for (int i = blocks.size() - 1; i >= Math.max(0, blocks.size() - MOST_BLOCKS); i--) {
+      SignalText block = whole.part(message(blocks.get(i)));
       LineSignal signal = read(block, found);
-      if (signal != null && !signal.isVague()) {
+      if (signal == null || signal == LineSignal.NONE) {
+        continue;
+      }
+      if (!signal.isVague()) {
         return safe(signal);
       }
-      best = best == LineSignal.NONE && signal != null ? signal : best;
+      best = best == LineSignal.NONE ? signal : best;
     }
     return best;
   }
 
   private static @Nullable LineSignal read(SignalText said, long[] found) {
-    if (WELL.matcher(said.lower()).find() || ECHO.matcher(said.lower()).find()) {
+    if (ECHO.matcher(said.lower()).find()) {
       return null;
     }
     for (int rule = SignalScreen.next(found, 0);
@@ -144,9 +164,9 @@ final class LineSignals {
     return null;
   }
 
-  private static String withoutStatement(String block) {
+  private static String message(String block) {
     int statement = block.indexOf(STATEMENT);
-    return statement < 0 ? block : block.substring(0, statement);
+    return Redaction.cut(statement < 0 ? block : block.substring(0, statement), LONGEST_BLOCK);
   }
 
   /**

@@ -12,10 +12,16 @@ final class NamedTime {
 
   private static final Pattern WITH_UNIT =
       Pattern.compile(
-          "(?:after|within|took|taken|elapsed(?:_time)?|exceed(?:s|ed|ing)?|duration(?:_ms)?|timeout"
-              + "|timed out|time|than|for|of|waited|slowquery|in|\\[)[ =:(\"'>]{0,4}"
-              + "(?:(\\d{1,4})m)?(\\d{1,9}(?:\\.\\d{1,9})?) ?"
+          "(?<![\\d.a-z])(?:(\\d{1,4})m)?(\\d{1,9}(?:\\.\\d{1,9})?) ?"
               + "(ns|us|\u00b5s|ms|millis(?:econds?)?|s(?:ecs?|econds?)?|m(?:ins?|inutes?)?)(?![a-z])");
+
+  /** What stands before a time that was waited or taken, and not before other numbers. */
+  private static final Pattern BEFORE =
+      Pattern.compile(
+          "(?:after|within|took|taken|elapsed(?:_time)?|exceed(?:s|ed|ing)?|duration|timeout"
+              + "|timed out|time|than|for|of|waited|slowquery|in|\\[)[ =:(\"'>]{0,4}$");
+
+  private static final int LONGEST_BEFORE = 18;
 
   /** As SQLAlchemy, urllib3 and Prisma say it: seconds. */
   private static final Pattern WITHOUT_UNIT =
@@ -29,7 +35,11 @@ final class NamedTime {
   /** Nanoseconds; null where the text of small letters names none that can be. */
   static @Nullable Long in(String lower) {
     Matcher named = WITH_UNIT.matcher(lower);
-    if (named.find()) {
+    while (named.find()) {
+      int begin = Math.max(0, named.start() - LONGEST_BEFORE);
+      if (!BEFORE.matcher(lower.substring(begin, named.start())).find()) {
+        continue;
+      }
       long minutes = named.group(1) == null ? 0 : Long.parseLong(named.group(1));
       return nanos(named.group(2), unit(named.group(3)), minutes * 60_000_000_000L);
     }

@@ -74,7 +74,7 @@ final class NetworkTexts {
       List.of(
           SignalRule.matching(
               "timed ?-?out|i/o timeout|etimedout|timeout expired|timeout(?:error|exception)"
-                  + "|(?:connect|read|write|pool)timeout\\b(?! ?[=:] ?\\d)|connect timeout error"
+                  + "|(?:connect|read|write|pool)timeout\\b(?!\"? ?[=:] ?\\d)|connect timeout error"
                   + "|no route to host|ehostunreach|enetunreach|network is unreachable"
                   + "|host is unreachable|did not properly respond|connection timeout to host"
                   + "|deadline ?_?exceeded|timeout of \\d{1,7}ms exceeded"
@@ -175,7 +175,7 @@ final class NetworkTexts {
       return address(said, SignalKind.ADDRESS_TIMEOUT).lasting(waited);
     }
     LineSignal own = StartupTexts.ownTimeout(said, waited);
-    if (own != null) {
+    if (own != null && !CallTexts.isByClient(said)) {
       return own;
     }
     return CallTexts.isOfClient(said)

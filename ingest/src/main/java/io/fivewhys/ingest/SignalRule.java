@@ -2,20 +2,21 @@
 package io.fivewhys.ingest;
 
 import io.fivewhys.SignalKind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wording, all in small letters, and how to read it. A text that matches the pattern holds one
- * of the needles, so that a text without them is never tried; a reading that returns null leaves
- * the text to the rules behind it.
+ * One wording, all in small letters, and how to read it. A text that the rule is for holds one of
+ * the needles, so that a text without them is never tried; where there is a pattern, it must match
+ * as well. A reading that returns null leaves the text to the rules behind it.
  */
-record SignalRule(Pattern pattern, Reading reading, List<String> needles) {
+record SignalRule(@Nullable Pattern pattern, Reading reading, List<String> needles) {
+
+  /** Stands for a match where the words themselves are all that is asked for. */
+  private static final Matcher WORDS = Pattern.compile("").matcher("");
 
   /** From a match to what it means. */
   @FunctionalInterface
@@ -25,8 +26,7 @@ record SignalRule(Pattern pattern, Reading reading, List<String> needles) {
 
   /** Any of these words as they are. */
   static SignalRule said(Reading reading, String... words) {
-    String any = Arrays.stream(words).map(Pattern::quote).collect(Collectors.joining("|"));
-    return new SignalRule(Pattern.compile(any), reading, List.of(words));
+    return new SignalRule(null, reading, List.of(words));
   }
 
   static SignalRule said(
@@ -39,6 +39,12 @@ record SignalRule(Pattern pattern, Reading reading, List<String> needles) {
   }
 
   @Nullable LineSignal read(SignalText said) {
+    if (!said.isWhole() && needles.stream().noneMatch(said::says)) {
+      return null;
+    }
+    if (pattern == null) {
+      return reading.read(said, WORDS);
+    }
     Matcher found = pattern.matcher(said.lower());
     return found.find() ? reading.read(said, found) : null;
   }

@@ -107,10 +107,10 @@ final class SignalScreen {
   }
 
   /** The rules whose needle is in the text, a bit each; {@link #NONE} for none. */
-  long[] of(String text, int length) {
+  long[] of(String text) {
     long[] found = NONE;
     int state = 0;
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       state = steps[state << CLASS_BITS | (c < ASCII ? classes[c] : 0)];
       if (ends[state]) {

@@ -46,6 +46,11 @@ final class SignalText {
     return block.length() == text.length() ? this : new SignalText(block, lower(block), whole);
   }
 
+  /** Whether the message is all there is. */
+  boolean isWhole() {
+    return lower.length() == whole.length();
+  }
+
   /** The message in small letters. */
   String lower() {
     return lower;

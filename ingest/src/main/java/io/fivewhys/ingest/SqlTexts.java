@@ -17,8 +17,7 @@ final class SqlTexts {
 
   /** {@code PROJECT:REGION:INSTANCE}; a region ends with a digit. */
   private static final Pattern INSTANCE =
-      Pattern.compile(
-          "[a-z0-9-]{4,40}+:[a-z]{2,20}-[a-z]{3,20}\\d{0,2}:([a-z][a-z0-9-]{0,97})(?![a-z0-9-])");
+      Pattern.compile(":[a-z]{2,20}-[a-z]{3,20}\\d{0,2}:([a-z][a-z0-9-]{0,97}+)");
 
   private static final Pattern STATEMENT =
       Pattern.compile("\\bquer(?:y|ies)\\b|statement|transaction|execut|command|lock\\b");
@@ -163,6 +162,7 @@ final class SqlTexts {
               SignalKind.SQL_CONNECT_TIMEOUT,
               SqlTexts::signal,
               "can't reach database server",
+              "terminated due to connection timeout",
               "the database server was reached but timed out"),
           SignalRule.matching(
               "cloud ?sql connection failed\\.|cloud sql instance \"[^\"]{1,200}\" is not reachable"

@@ -125,17 +125,46 @@ class LineSignalsTest {
       }
       String odd = text.toString();
       LineSignal signal = LineSignals.of(odd, null, "ERROR");
-      assertThat(LineSignals.of(odd, null, "ERROR")).as("seed %d: <%s>", seed, odd).isEqualTo(signal);
+      assertThat(LineSignals.of(odd, null, "ERROR"))
+          .as("seed %d: <%s>", seed, odd)
+          .isEqualTo(signal);
       assertThat(signal.target()).as("seed %d: <%s>", seed, odd).hasSizeLessThan(300);
     }
     for (String line : lines) {
       LineSignals.of(line.repeat(Redaction.SCANNED / line.length() + 1), null, "ERROR");
     }
     for (String piece :
-        List.of("a", "a.", "1.", "at ", "secret ", "timed out in ", "connect to ", "10.0.0.1:", "a_",
-            "acquire ", "https://", "://a@", "[", "' ", "env var ", "query took ", "\n", "host '")) {
-      for (String needle : List.of("", " timed out", " is not set", " pool", " connection refused",
-          "secret ", " for url", " must be set", " database ", " status 503 https://")) {
+        List.of(
+            "a",
+            "a.",
+            "1.",
+            "at ",
+            "secret ",
+            "timed out in ",
+            "connect to ",
+            "10.0.0.1:",
+            "a_",
+            "acquire ",
+            "https://",
+            "://a@",
+            "[",
+            "' ",
+            "env var ",
+            "query took ",
+            "\n",
+            "host '")) {
+      for (String needle :
+          List.of(
+              "",
+              " timed out",
+              " is not set",
+              " pool",
+              " connection refused",
+              "secret ",
+              " for url",
+              " must be set",
+              " database ",
+              " status 503 https://")) {
         LineSignals.of(needle + piece.repeat(8_000 / piece.length()) + needle, null, "ERROR");
       }
     }
