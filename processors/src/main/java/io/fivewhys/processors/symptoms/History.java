@@ -4,6 +4,7 @@ package io.fivewhys.processors.symptoms;
 import io.fivewhys.processors.symptoms.StateKey.Place;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -113,10 +114,9 @@ final class History {
   }
 
   private void forgetBefore(long minute) {
-    while (!open.isEmpty() && open.firstKey() < minute) {
-      long oldest = open.firstKey();
-      open.remove(oldest).keySet().forEach(source -> save(oldest, source, null));
-    }
+    NavigableMap<Long, TreeMap<String, Snapshot>> old = open.headMap(minute, false);
+    old.forEach((oldest, sources) -> sources.keySet().forEach(each -> save(oldest, each, null)));
+    old.clear();
   }
 
   private void save(long minute, String source, @Nullable Snapshot snapshot) {
