@@ -34,8 +34,8 @@ final class CalleeRule implements Rule {
       if (callee != trouble
           && !diagnosis.isOnTheWay(callee)
           && callee.beganNoLaterThan(trouble)
-          && Calls.isCalled(trouble, callee.service)
-          && explains(trouble, callee)) {
+          && Calls.isCalled(scene, trouble, callee.service)
+          && explains(scene, trouble, callee)) {
         Finding found = diagnosis.of(scene, callee);
         if (best == null || found.share() > best.share()) {
           best = found.after(List.of(why(scene, trouble, callee)));
@@ -46,8 +46,8 @@ final class CalleeRule implements Rule {
   }
 
   /** In proportion: by what it says, by shared traces, or both being slow alone. */
-  private static boolean explains(Trouble trouble, Trouble callee) {
-    List<Total> said = Calls.said(trouble, callee.service, Signals.CALLS);
+  private static boolean explains(Scene scene, Trouble trouble, Trouble callee) {
+    List<Total> said = Calls.said(scene, trouble, callee.service, Signals.CALLING);
     boolean named = said.stream().anyMatch(trouble::inProportion);
     int shared = Calls.sharedFailures(trouble, callee.service);
     int sample = trouble.service.failedTraces(trouble.span).size();
@@ -58,7 +58,7 @@ final class CalleeRule implements Rule {
   }
 
   private static Why why(Scene scene, Trouble trouble, Trouble callee) {
-    List<Total> said = Calls.said(trouble, callee.service, Signals.CALLS);
+    List<Total> said = Calls.said(scene, trouble, callee.service, Signals.CALLING);
     String question = "Why do requests of " + trouble.place().name() + " fail?";
     String name = callee.place().name();
     if (!said.isEmpty()) {
@@ -78,14 +78,14 @@ final class CalleeRule implements Rule {
 
   /** Callees that are named and do not hurt: cleared where they answer, to blame where unseen. */
   private static @Nullable Finding unseen(Scene scene, Trouble trouble) {
-    Set<String> names = new TreeSet<>();
-    for (Total total : trouble.risen(Signals.CALLS)) {
-      if (total.targetKind() == ComponentKind.CLOUD_RUN_SERVICE && trouble.inProportion(total)) {
-        names.add(total.target());
+    Set<Place> places = new TreeSet<>();
+    for (Total total : trouble.risen(Signals.CALLING)) {
+      Place place = scene.callee(trouble.service, total);
+      if (place != null && trouble.inProportion(total)) {
+        places.add(place);
       }
     }
-    for (String name : names) {
-      Place place = Place.service(trouble.place().location(), name);
+    for (Place place : places) {
       ServiceBoard callee = scene.board().known(place);
       if (callee == null) {
         return unseen(scene, trouble, place);
@@ -109,8 +109,8 @@ final class CalleeRule implements Rule {
 
   private static Finding unseen(Scene scene, Trouble trouble, Place place) {
     List<Total> said =
-        trouble.risen(Signals.CALLS).stream()
-            .filter(total -> total.target().equals(place.name()))
+        trouble.risen(Signals.CALLING).stream()
+            .filter(total -> place.equals(scene.callee(trouble.service, total)))
             .toList();
     return new Finding(
         Cause.of(CauseKind.DEPENDENCY_SERVICE, place),

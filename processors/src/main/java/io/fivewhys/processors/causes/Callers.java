@@ -18,7 +18,7 @@ final class Callers {
     for (ServiceBoard service : scene.board().services()) {
       if (service != rejecting.service
           && (isNamed(service, named)
-              || saysSo(service, rejecting)
+              || saysSo(scene, service, rejecting)
               || Calls.sharedFailures(rejecting, service) > 0)) {
         callers.add(service);
       }
@@ -33,8 +33,8 @@ final class Callers {
                 && total.target().equals(service.place.name()));
   }
 
-  private static boolean saysSo(ServiceBoard service, Trouble rejecting) {
+  private static boolean saysSo(Scene scene, ServiceBoard service, Trouble rejecting) {
     return Trouble.risen(service, rejecting.span, Set.of(SignalKind.CALL_REJECTED)).stream()
-        .anyMatch(total -> Calls.isAbout(total, rejecting.service));
+        .anyMatch(total -> Calls.isAbout(scene, service, total, rejecting.service));
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
-import io.fivewhys.ComponentKind;
 import io.fivewhys.SignalKind;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,22 +18,25 @@ final class Calls {
 
   private Calls() {}
 
-  static boolean isCalled(Trouble caller, ServiceBoard callee) {
-    return names(caller, callee) || sharesTraces(caller, callee) && isOutside(caller, callee);
+  static boolean isCalled(Scene scene, Trouble caller, ServiceBoard callee) {
+    return names(scene, caller, callee) || sharesTraces(caller, callee) && isOutside(caller, callee);
   }
 
   /** What a caller says of a callee. */
-  static List<Total> said(Trouble caller, ServiceBoard callee, Collection<SignalKind> kinds) {
-    return caller.risen(kinds).stream().filter(total -> isAbout(total, callee)).toList();
+  static List<Total> said(
+      Scene scene, Trouble caller, ServiceBoard callee, Collection<SignalKind> kinds) {
+    return caller.risen(kinds).stream()
+        .filter(total -> isAbout(scene, caller.service, total, callee))
+        .toList();
   }
 
-  static boolean isAbout(Total total, ServiceBoard callee) {
-    return total.targetKind() == ComponentKind.CLOUD_RUN_SERVICE
-        && total.target().equals(callee.place.name());
+  static boolean isAbout(Scene scene, ServiceBoard speaker, Total total, ServiceBoard callee) {
+    Place place = scene.callee(speaker, total);
+    return place != null && place.equals(callee.place);
   }
 
-  private static boolean names(Trouble caller, ServiceBoard callee) {
-    return !said(caller, callee, Signals.CALLS).isEmpty();
+  private static boolean names(Scene scene, Trouble caller, ServiceBoard callee) {
+    return !said(scene, caller, callee, Signals.CALLING).isEmpty();
   }
 
   private static boolean sharesTraces(Trouble caller, ServiceBoard callee) {

@@ -162,8 +162,14 @@ final class DeployRule implements Rule {
 
   private static boolean rollbackHelps(Trouble trouble, RevisionChange change) {
     String old = change.getFromRevision();
+    String indicator = change.getIndicator();
+    boolean slower = indicator != null && indicator.startsWith("latency");
     return old != null
-        && trouble.service.counts(old, trouble.span).failedShare()
+        && (slower || failsLess(trouble, change, old));
+  }
+
+  private static boolean failsLess(Trouble trouble, RevisionChange change, String old) {
+    return trouble.service.counts(old, trouble.span).failedShare()
             < 0.5 * trouble.service.counts(change.getToRevision(), trouble.span).failedShare()
                 + 1e-9;
   }

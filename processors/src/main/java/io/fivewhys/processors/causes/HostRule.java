@@ -5,28 +5,18 @@ import io.fivewhys.Basis;
 import io.fivewhys.CauseKind;
 import io.fivewhys.ComponentKind;
 import io.fivewhys.Decision;
-import io.fivewhys.SignalKind;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Something outside of what is watched: a host or an address that fails or does not answer. */
 final class HostRule implements Rule {
 
-  private static final Set<SignalKind> KINDS;
-
-  static {
-    KINDS = EnumSet.copyOf(Signals.HOSTS);
-    KINDS.addAll(Signals.CALLS);
-  }
-
   @Override
   public @Nullable Finding look(Scene scene, Trouble trouble) {
     List<Total> said =
-        trouble.risen(KINDS).stream()
+        trouble.risen(Signals.CALLING).stream()
             .filter(total -> !total.target().isEmpty())
-            .filter(total -> total.targetKind() != ComponentKind.CLOUD_RUN_SERVICE)
+            .filter(total -> scene.callee(trouble.service, total) == null)
             .toList();
     if (said.isEmpty() || !trouble.inProportion(said.get(0))) {
       return null;

@@ -48,6 +48,35 @@ record Scene(Board board, SortedMap<Place, Trouble> troubles) {
     return new Place(ComponentKind.CLOUD_SQL_INSTANCE, "", name);
   }
 
+  /**
+   * Which service a line means that speaks of a call: the one it names or whose address it is, such
+   * as {@code checkout-k3jx5qwzva-uc.a.run.app}, {@code checkout-123.us-east1.run.app} or {@code
+   * checkout.internal}; null where it is none that is known or named.
+   */
+  @Nullable Place callee(ServiceBoard speaker, Total total) {
+    String target = total.target();
+    String location = speaker.place.location();
+    if (total.targetKind() == ComponentKind.CLOUD_RUN_SERVICE) {
+      return Place.service(location, target);
+    }
+    String host = target.replaceFirst(":[0-9]+$", "");
+    boolean own = host.endsWith(".run.app");
+    String label = host.substring(0, Math.max(0, host.indexOf('.')));
+    Place best = null;
+    for (ServiceBoard service : board.services()) {
+      String name = service.place.name();
+      boolean means = label.equals(name) || own && label.startsWith(name + "-");
+      boolean nearer =
+          best == null
+              || name.length() > best.name().length()
+              || name.equals(best.name()) && service.place.location().equals(location);
+      if (means && nearer) {
+        best = service.place;
+      }
+    }
+    return best;
+  }
+
   /** Services whose signals of these kinds rose in the same minutes, with what they said. */
   List<Heard> hearing(Span span, Collection<SignalKind> kinds) {
     List<Heard> heard = new ArrayList<>();

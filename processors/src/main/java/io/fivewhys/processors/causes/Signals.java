@@ -43,6 +43,14 @@ final class Signals {
   static final Set<SignalKind> CALLS =
       EnumSet.of(SignalKind.CALL_TIMEOUT, SignalKind.CALL_FAILED, SignalKind.CALL_REJECTED);
 
+  /** An address that does not answer may be a service's. */
+  static final Set<SignalKind> CALLING;
+
+  static {
+    CALLING = EnumSet.copyOf(CALLS);
+    CALLING.addAll(HOSTS);
+  }
+
   static final Set<SignalKind> REJECTIONS =
       EnumSet.of(
           SignalKind.CALLER_REJECTED,
