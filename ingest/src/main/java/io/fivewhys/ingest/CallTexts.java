@@ -59,7 +59,11 @@ final class CallTexts {
                   + "(?: [a-z ]{2,40})? on (?:get|post|put|patch|delete) request for ",
               CallTexts::answer,
               "for url",
-              " from ",
+              " from get http",
+              " from post http",
+              " from put http",
+              " from patch http",
+              " from delete http",
               "] during [",
               " request for "),
           SignalRule.matching(

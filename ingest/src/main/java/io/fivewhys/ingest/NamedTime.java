@@ -34,14 +34,27 @@ final class NamedTime {
 
   /** Nanoseconds; null where the text of small letters names none that can be. */
   static @Nullable Long in(String lower) {
-    Matcher named = WITH_UNIT.matcher(lower);
-    while (named.find()) {
-      int begin = Math.max(0, named.start() - LONGEST_BEFORE);
-      if (!BEFORE.matcher(lower.substring(begin, named.start())).find()) {
-        continue;
+    Matcher named = WITH_UNIT.matcher(lower).useTransparentBounds(true);
+    for (int at = 0; at < lower.length(); at++) {
+      if (isDigit(lower.charAt(at)) && named.region(at, lower.length()).lookingAt()) {
+        int begin = Math.max(0, at - LONGEST_BEFORE);
+        if (BEFORE.matcher(lower.substring(begin, at)).find()) {
+          long minutes = named.group(1) == null ? 0 : Long.parseLong(named.group(1));
+          return nanos(named.group(2), unit(named.group(3)), minutes * 60_000_000_000L);
+        }
+        at = named.end();
       }
-      long minutes = named.group(1) == null ? 0 : Long.parseLong(named.group(1));
-      return nanos(named.group(2), unit(named.group(3)), minutes * 60_000_000_000L);
+    }
+    return withoutUnit(lower);
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static @Nullable Long withoutUnit(String lower) {
+    if (!lower.contains("timeout") && !lower.contains("ms")) {
+      return null;
     }
     Matcher milliseconds = MILLISECONDS.matcher(lower);
     if (milliseconds.find()) {

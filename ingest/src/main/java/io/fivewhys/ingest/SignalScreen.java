@@ -1,123 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.ingest;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds in one pass which rules a text could match: those of which it holds a needle, in any case
- * of ASCII letters. It is the automaton of Aho and Corasick with all steps written out, so that a
- * character costs one look into a table. Most lines hold no needle and cost nothing more.
+ * of ASCII letters. Of each needle four characters that are rare in logs are looked for, by a bit
+ * for each such four; only where they stand is the needle compared. Most lines hold none of them.
  */
 final class SignalScreen {
 
   /** What {@link #of} returns for a text without needles. */
   static final long[] NONE = {};
 
+  /** Letters of a needle by how often logs have them; the more so, the less they tell. */
+  private static final String COMMON = "etnoiasrclduhmpgfyvwbkxqjz";
+
   private static final int ASCII = 128;
-  private static final int CLASS_BITS = 6;
-  private static final int CLASSES = 1 << CLASS_BITS;
+  private static final int BITS = 5;
+  private static final int THREE_CODES = 1 << 3 * BITS;
+  private static final int FOUR_CODES = 1 << 4 * BITS;
+  private static final byte[] CLASS = new byte[ASCII];
 
-  /** Of a character: what it is to the needles; 0 where none has it. */
-  private final byte[] classes = new byte[ASCII];
+  static {
+    Arrays.fill(CLASS, (byte) 31);
+    for (char c = 'a'; c <= 'z'; c++) {
+      CLASS[c] = CLASS[c - 0x20] = (byte) (c - 'a' + 1);
+    }
+    Arrays.fill(CLASS, '0', '9' + 1, (byte) 27);
+    CLASS[' '] = 28;
+    CLASS['_'] = CLASS['-'] = 29;
+    CLASS[':'] = CLASS['/'] = 30;
+  }
 
-  private final char[] steps;
+  /** One needle behind the four characters that announce it. */
+  private record Needle(String word, int behind, int rule) {}
+
+  private final long[] three = new long[THREE_CODES / Long.SIZE];
+  private final long[] four = new long[FOUR_CODES / Long.SIZE];
+  private final Map<Integer, List<Needle>> announced = new HashMap<>();
   private final int words;
 
-  /** Rules found at a state, a bit each; null at nearly all states. */
-  private final long[][] rules;
-
-  /** Whether there are any, beside the steps for the sake of the cache. */
-  private final boolean[] ends;
-
   SignalScreen(List<SignalRule> ordered) {
-    int longest = 1;
-    for (SignalRule rule : ordered) {
-      longest += rule.needles().stream().mapToInt(String::length).sum();
-    }
     this.words = (ordered.size() + Long.SIZE - 1) / Long.SIZE;
-    this.steps = new char[longest * CLASSES];
-    this.rules = new long[longest][];
-    this.ends = new boolean[longest];
-    int states = 1;
-    int kinds = 1;
     for (int rule = 0; rule < ordered.size(); rule++) {
-      for (String needle : ordered.get(rule).needles()) {
-        int state = 0;
-        for (char c : needle.toCharArray()) {
-          if (classes[c] == 0) {
-            classes[c] = (byte) kinds++;
-          }
-          int step = state << CLASS_BITS | classes[c];
-          if (steps[step] == 0) {
-            steps[step] = (char) states++;
-          }
-          state = steps[step];
-        }
-        add(state, rule);
-      }
-    }
-    if (kinds > CLASSES || states > Character.MAX_VALUE) {
-      throw new IllegalStateException("needles of too many characters: " + kinds + ", " + states);
-    }
-    for (char c = 'a'; c <= 'z'; c++) {
-      classes[c - 0x20] = classes[c];
-    }
-    complete(states);
-  }
-
-  private void add(int state, int rule) {
-    if (rules[state] == null) {
-      rules[state] = new long[words];
-      ends[state] = true;
-    }
-    rules[state][rule >> 6] |= 1L << rule;
-  }
-
-  /** Breadth first: where a needle breaks off, on with the longest part of it that begins one. */
-  private void complete(int states) {
-    int[] shorter = new int[states];
-    ArrayDeque<Integer> next = new ArrayDeque<>();
-    next.add(0);
-    while (!next.isEmpty()) {
-      int state = next.remove();
-      for (int kind = 0; kind < CLASSES; kind++) {
-        int step = state << CLASS_BITS | kind;
-        int other = state == 0 ? 0 : steps[shorter[state] << CLASS_BITS | kind];
-        if (steps[step] == 0) {
-          steps[step] = (char) other;
-        } else {
-          shorter[steps[step]] = other;
-          inherit(steps[step], other);
-          next.add((int) steps[step]);
-        }
+      for (String word : ordered.get(rule).needles()) {
+        add(word, rule);
       }
     }
   }
 
-  private void inherit(int state, int shorter) {
-    if (rules[shorter] == null) {
-      return;
-    }
-    for (int rule = 0; rule < words * Long.SIZE; rule++) {
-      if ((rules[shorter][rule >> 6] & 1L << rule) != 0) {
-        add(state, rule);
+  private void add(String word, int rule) {
+    int best = 4;
+    for (int behind = 5; behind <= word.length(); behind++) {
+      if (rarity(word, behind) > rarity(word, best)) {
+        best = behind;
       }
     }
+    int code = code(word, best);
+    four[code >> 6] |= 1L << code;
+    int last = code & THREE_CODES - 1;
+    three[last >> 6] |= 1L << last;
+    announced.computeIfAbsent(code, any -> new ArrayList<>()).add(new Needle(word, best, rule));
+  }
+
+  private static int rarity(String word, int behind) {
+    int rarity = 0;
+    for (int i = behind - 4; i < behind; i++) {
+      int common = COMMON.indexOf(word.charAt(i));
+      rarity += common < 0 ? 8 : common;
+    }
+    return rarity;
+  }
+
+  private static int code(String word, int behind) {
+    int code = 0;
+    for (int i = behind - 4; i < behind; i++) {
+      code = code << BITS | CLASS[word.charAt(i)];
+    }
+    return code;
   }
 
   /** The rules whose needle is in the text, a bit each; {@link #NONE} for none. */
   long[] of(String text) {
     long[] found = NONE;
-    int state = 0;
+    int code = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      state = steps[state << CLASS_BITS | (c < ASCII ? classes[c] : 0)];
-      if (ends[state]) {
+      code = (code << BITS | (c < ASCII ? CLASS[c] : 0)) & FOUR_CODES - 1;
+      int last = code & THREE_CODES - 1;
+      if ((three[last >> 6] & 1L << last) != 0 && (four[code >> 6] & 1L << code) != 0) {
+        found = compared(text, i + 1, code, found);
+      }
+    }
+    return found;
+  }
+
+  private long[] compared(String text, int behind, int code, long[] before) {
+    long[] found = before;
+    List<Needle> candidates = announced.get(code);
+    for (int i = 0; candidates != null && i < candidates.size(); i++) {
+      Needle needle = candidates.get(i);
+      String word = needle.word();
+      if (text.regionMatches(true, behind - needle.behind(), word, 0, word.length())) {
         found = found == NONE ? new long[words] : found;
-        for (int word = 0; word < words; word++) {
-          found[word] |= rules[state][word];
-        }
+        found[needle.rule() >> 6] |= 1L << needle.rule();
       }
     }
     return found;

@@ -115,11 +115,23 @@ final class SignalText {
 
   /** Letters of ASCII only: others may change a text's length. */
   private static String lower(String text) {
+    int great = 0;
+    while (great < text.length() && !isGreat(text.charAt(great))) {
+      great++;
+    }
+    if (great == text.length()) {
+      return text;
+    }
     char[] chars = text.toCharArray();
-    for (int i = 0; i < chars.length; i++) {
-      char c = chars[i];
-      chars[i] = c >= 'A' && c <= 'Z' ? (char) (c + 0x20) : c;
+    for (int i = great; i < chars.length; i++) {
+      if (isGreat(chars[i])) {
+        chars[i] += 0x20;
+      }
     }
     return new String(chars);
+  }
+
+  private static boolean isGreat(char c) {
+    return c >= 'A' && c <= 'Z';
   }
 }

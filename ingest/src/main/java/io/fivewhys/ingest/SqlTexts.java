@@ -37,7 +37,7 @@ final class SqlTexts {
           SignalRule.matching(
               "refresh (?:operation )?failed|failed to refresh|refresh operation: operation failed",
               (said, found) ->
-                  said.says("cloudsql") || said.says("cloud sql") || said.says(INSTANCE)
+                  said.says("cloudsql") || said.says("cloud sql") || !instance(said.lower()).isEmpty()
                       ? signal(said, SignalKind.BACKGROUND_REFRESH)
                       : null,
               "refresh failed",
@@ -210,11 +210,16 @@ final class SqlTexts {
   }
 
   private static String instance(String lower) {
-    if (lower.indexOf(':') < 0) {
-      return "";
+    Matcher instance = null;
+    for (int at = lower.indexOf(':'); at >= 0; at = lower.indexOf(':', at + 1)) {
+      if (at + 1 < lower.length() && Character.isLetter(lower.charAt(at + 1))) {
+        instance = instance == null ? INSTANCE.matcher(lower) : instance;
+        if (instance.region(at, lower.length()).lookingAt()) {
+          return instance.group(1);
+        }
+      }
     }
-    Matcher instance = INSTANCE.matcher(lower);
-    return instance.find() ? instance.group(1) : "";
+    return "";
   }
 
   private static @Nullable LineSignal limit(SignalText said) {
