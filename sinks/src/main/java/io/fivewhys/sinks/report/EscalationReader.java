@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Struct;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +202,7 @@ public final class EscalationReader {
 
   private static <T> List<T> list(@Nullable Object array, Function<@Nullable Object[], T> element) {
     try {
-      Object[] structs = (Object[]) ((Array) array).getArray();
+      Object[] structs = (Object[]) ((Array) Objects.requireNonNull(array)).getArray();
       List<T> list = new ArrayList<>(structs.length);
       for (Object struct : structs) {
         list.add(element.apply(((Struct) struct).getAttributes()));

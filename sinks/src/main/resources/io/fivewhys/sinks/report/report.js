@@ -363,7 +363,8 @@
       items("Affected", i.affected.map((c) => el("li", {}, named(c)))),
       el("div", {}, el("h3", {}, `Do: ${words(i.decision)}`), ...i.actions.map(actionStep)),
       el("p", { class: "links" }, el("a", { href: `#${incidentId(i)}` }, "link to this incident"),
-        el("code", {}, `./fivewhys postmortem ${i.id}`)));
+        // What is offered to a shell is a plain word.
+        /^\w[\w.-]*$/.test(i.id) ? el("code", {}, `./fivewhys postmortem ${i.id}`) : null));
   }
 
   function whyStep(w, n) {
