@@ -8,6 +8,7 @@ import static io.fivewhys.local.incidents.Cloud.SECOND;
 import io.fivewhys.local.demo.Ids;
 import io.fivewhys.local.demo.Revision;
 import io.fivewhys.local.incidents.Workload.Database;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ record Breakdown(
   }
 
   private Map<String, String> blanks() {
-    Map<String, String> blanks = new java.util.LinkedHashMap<>();
+    Map<String, String> blanks = new LinkedHashMap<>();
     blanks.put("about", about);
     blanks.put("n", "31");
     blanks.put("ms", Long.toString((long) (seconds * 1_000)));
