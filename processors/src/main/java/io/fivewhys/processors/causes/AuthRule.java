@@ -30,8 +30,7 @@ final class AuthRule implements Rule {
     return said.isEmpty() || !storm ? null : rejected(scene, trouble, trouble.place(), said);
   }
 
-  private static Finding rejected(
-      Scene scene, Trouble trouble, Place rejecting, List<Total> said) {
+  private static Finding rejected(Scene scene, Trouble trouble, Place rejecting, List<Total> said) {
     return new Finding(
         Cause.of(CauseKind.AUTH_REJECTED, rejecting),
         Basis.OBSERVED,

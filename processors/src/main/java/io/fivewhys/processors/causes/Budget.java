@@ -33,10 +33,12 @@ final class Budget {
       limits.add(
           service.place.name()
               + (most == null ? " up to the project's limit of instances" : " up to " + most));
-      spec.getContainers().forEach(container -> container.getEnv().stream()
-          .map(EnvVar::getName)
-          .filter(name -> POOL.matcher(name).matches())
-          .forEach(name -> pools.add(service.place.name() + "." + name)));
+      spec.getContainers()
+          .forEach(container ->
+              container.getEnv().stream()
+                  .map(EnvVar::getName)
+                  .filter(name -> POOL.matcher(name).matches())
+                  .forEach(name -> pools.add(service.place.name() + "." + name)));
     }
     actions.add(
         new Action(

@@ -3,7 +3,6 @@ package io.fivewhys.processors.causes;
 
 import io.fivewhys.Basis;
 import io.fivewhys.CauseKind;
-import io.fivewhys.ComponentKind;
 import io.fivewhys.Decision;
 import io.fivewhys.Exonerated;
 import io.fivewhys.Why;
@@ -22,9 +21,14 @@ final class CalleeRule implements Rule {
   private static final double WELL = 0.02;
 
   private final Diagnosis diagnosis;
+  private final boolean unknown;
 
-  CalleeRule(Diagnosis diagnosis) {
+  /**
+   * @param unknown whether a callee of which it is not known why it fails will do, too
+   */
+  CalleeRule(Diagnosis diagnosis, boolean unknown) {
     this.diagnosis = diagnosis;
+    this.unknown = unknown;
   }
 
   @Override
@@ -37,12 +41,13 @@ final class CalleeRule implements Rule {
           && Calls.isCalled(scene, trouble, callee.service)
           && explains(scene, trouble, callee)) {
         Finding found = diagnosis.of(scene, callee);
-        if (best == null || found.share() > best.share()) {
+        boolean known = found.basis() != Basis.UNKNOWN;
+        if ((known || unknown) && (best == null || found.share() > best.share())) {
           best = found.after(List.of(why(scene, trouble, callee)));
         }
       }
     }
-    return best == null ? unseen(scene, trouble) : best;
+    return best == null && unknown ? unseen(scene, trouble) : best;
   }
 
   /** In proportion: by what it says, by shared traces, or both being slow alone. */
@@ -51,9 +56,12 @@ final class CalleeRule implements Rule {
     boolean named = said.stream().anyMatch(trouble::inProportion);
     int shared = Calls.sharedFailures(trouble, callee.service);
     int sample = trouble.service.failedTraces(trouble.span).size();
-    boolean traced = shared > 0 && 4 * shared >= Math.min(sample, callee.service.failedTraces(trouble.span).size());
+    boolean traced =
+        shared > 0
+            && 4 * shared >= Math.min(sample, callee.service.failedTraces(trouble.span).size());
     boolean slow =
-        trouble.service.counts(trouble.span).failed() == 0 || callee.service.counts(callee.span).failed() == 0;
+        trouble.service.counts(trouble.span).failed() == 0
+            || callee.service.counts(callee.span).failed() == 0;
     return named || traced || slow;
   }
 
@@ -63,7 +71,12 @@ final class CalleeRule implements Rule {
     String name = callee.place().name();
     if (!said.isEmpty()) {
       return Whys.said(
-          scene.project(), trouble, question, "its calls to " + name + " fail", callee.place(), said);
+          scene.project(),
+          trouble,
+          question,
+          "its calls to " + name + " fail",
+          callee.place(),
+          said);
     }
     List<Total> failures = trouble.risen(Signals.HTTP);
     return Whys.of(

@@ -24,8 +24,7 @@ final class CallerRule implements Rule {
     }
     for (ServiceBoard caller : Callers.of(scene, trouble)) {
       for (RevisionChange change : caller.changes()) {
-        if (Deploys.isNear(change, trouble.span.widened(5, 0))
-            && Deploys.changesCredentials(change)) {
+        if (Deploys.isNear(change, trouble) && Deploys.changesCredentials(change)) {
           return finding(scene, trouble, caller, change);
         }
       }
@@ -35,8 +34,7 @@ final class CallerRule implements Rule {
 
   private static Finding finding(
       Scene scene, Trouble trouble, ServiceBoard caller, RevisionChange change) {
-    List<Total> said =
-        trouble.risen(EnumSet.of(SignalKind.CALLER_REJECTED, SignalKind.HTTP_AUTH));
+    List<Total> said = trouble.risen(EnumSet.of(SignalKind.CALLER_REJECTED, SignalKind.HTTP_AUTH));
     List<Why> whys = new ArrayList<>();
     whys.add(
         Whys.said(
@@ -64,8 +62,7 @@ final class CallerRule implements Rule {
         canRollBack ? Decision.ROLL_BACK : Decision.FIX_CONFIG,
         List.of(
             canRollBack
-                ? Commands.rollBack(
-                    change, "Send all traffic back to " + change.getFromRevision())
+                ? Commands.rollBack(change, "Send all traffic back to " + change.getFromRevision())
                 : Commands.describeRevision(
                     scene.project(),
                     caller.place,

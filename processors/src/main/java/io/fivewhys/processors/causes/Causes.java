@@ -60,8 +60,7 @@ final class Causes {
     this.board = new Board(project);
     String symptomKeys = StateKey.symptom(project);
     this.symptoms =
-        new Symptoms(
-            configuration, project, (key, value) -> state.write(symptomKeys + key, value));
+        new Symptoms(configuration, project, (key, value) -> state.write(symptomKeys + key, value));
     this.incidents = new Incidents(project, configuration, this::save);
   }
 
@@ -107,8 +106,7 @@ final class Causes {
   void accept(PlatformEvent event, long nowMillis) {
     Long received = event.getReceiveTime();
     long at = Math.floorDiv(event.getEventTime(), 1_000);
-    advance(
-        received == null ? at : Math.min(at, Math.floorDiv(received, 1_000)), nowMillis);
+    advance(received == null ? at : Math.min(at, Math.floorDiv(received, 1_000)), nowMillis);
     if (board.accept(event)) {
       state.write(StateKey.of(event), Topics.CHANGES.codec().encode(event));
     }
@@ -139,8 +137,7 @@ final class Causes {
     }
     clock = reached;
     tick = next;
-    state.write(
-        StateKey.clock(project), ByteBuffer.allocate(Long.BYTES).putLong(clock).array());
+    state.write(StateKey.clock(project), ByteBuffer.allocate(Long.BYTES).putLong(clock).array());
   }
 
   private void look(long at) {

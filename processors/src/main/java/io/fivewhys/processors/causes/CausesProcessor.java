@@ -107,15 +107,13 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
 
   private Causes causes(String project) {
     return projects.computeIfAbsent(
-        project,
-        name -> new Causes(name, settings, configuration, this::write, this::forward));
+        project, name -> new Causes(name, settings, configuration, this::write, this::forward));
   }
 
   private static Object decode(byte[] message) {
     for (Topic<?> topic : INPUTS) {
       byte[] header = topic.codec().header();
-      if (Arrays.equals(
-          header, 0, AvroCodec.HEADER_BYTES, message, 0, AvroCodec.HEADER_BYTES)) {
+      if (Arrays.equals(header, 0, AvroCodec.HEADER_BYTES, message, 0, AvroCodec.HEADER_BYTES)) {
         return topic.codec().decode(message);
       }
     }
@@ -140,8 +138,7 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
 
   /** Removes what the slowest project no longer looks back to. */
   private void sweep() {
-    long oldest =
-        projects.values().stream().mapToLong(Causes::clock).min().orElse(Long.MIN_VALUE);
+    long oldest = projects.values().stream().mapToLong(Causes::clock).min().orElse(Long.MIN_VALUE);
     if (oldest == Long.MIN_VALUE) {
       return;
     }

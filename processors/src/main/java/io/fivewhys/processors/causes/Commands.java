@@ -62,10 +62,7 @@ final class Commands {
   static Action secretVersions(String project, Place secret, String text) {
     return new Action(
         text,
-        "gcloud secrets versions list "
-            + quoted(secret.name())
-            + " --project="
-            + quoted(project));
+        "gcloud secrets versions list " + quoted(secret.name()) + " --project=" + quoted(project));
   }
 
   static Action readLogs(String project, Place service, String text) {
@@ -95,7 +92,9 @@ final class Commands {
 
   /** An address is no instance's name. */
   private static boolean isNamed(Place place) {
-    return !place.name().isEmpty() && place.name().indexOf(':') < 0 && place.name().indexOf('.') < 0;
+    return !place.name().isEmpty()
+        && place.name().indexOf(':') < 0
+        && place.name().indexOf('.') < 0;
   }
 
   private static String in(String project, @Nullable String location) {

@@ -54,8 +54,7 @@ final class DeployRule implements Rule {
   static void clearOthers(Trouble trouble) {
     for (RevisionChange change : trouble.service.changes()) {
       long began = Deploys.began(change);
-      boolean recent =
-          began >= trouble.span.from() - RECENT_MINUTES && began <= trouble.span.to();
+      boolean recent = began >= trouble.span.from() - RECENT_MINUTES && began <= trouble.span.to();
       if (recent && change.getVerdict() != Verdict.REGRESSION) {
         clear(trouble, trouble.place(), change, change.getReason());
       } else if (recent && began > trouble.span.from() + 1) {
@@ -69,7 +68,9 @@ final class DeployRule implements Rule {
         Deploys.isConfiguration(change) ? CauseKind.REVISION_CONFIG : CauseKind.REVISION_CODE;
     trouble.clear(
         new Exonerated(
-            kind, service.component(), "not the deploy of " + change.getToRevision() + ": " + reason),
+            kind,
+            service.component(),
+            "not the deploy of " + change.getToRevision() + ": " + reason),
         new Cause(kind, service, change.getToRevision()));
   }
 
@@ -148,8 +149,7 @@ final class DeployRule implements Rule {
   }
 
   private static List<Total> failures(Trouble trouble, String revision, boolean starting) {
-    List<Total> failures =
-        said(trouble, revision, starting ? Signals.FAILED_STARTS : Signals.HTTP);
+    List<Total> failures = said(trouble, revision, starting ? Signals.FAILED_STARTS : Signals.HTTP);
     return starting && !failures.isEmpty() ? failures.subList(0, 1) : failures;
   }
 
@@ -164,14 +164,12 @@ final class DeployRule implements Rule {
     String old = change.getFromRevision();
     String indicator = change.getIndicator();
     boolean slower = indicator != null && indicator.startsWith("latency");
-    return old != null
-        && (slower || failsLess(trouble, change, old));
+    return old != null && (slower || failsLess(trouble, change, old));
   }
 
   private static boolean failsLess(Trouble trouble, RevisionChange change, String old) {
     return trouble.service.counts(old, trouble.span).failedShare()
-            < 0.5 * trouble.service.counts(change.getToRevision(), trouble.span).failedShare()
-                + 1e-9;
+        < 0.5 * trouble.service.counts(change.getToRevision(), trouble.span).failedShare() + 1e-9;
   }
 
   private static List<Action> actions(
@@ -212,7 +210,9 @@ final class DeployRule implements Rule {
             trouble.place(),
             change.getToRevision(),
             "See what it was told to be; it differs in: "
-                + (change.getDiff().isEmpty() ? "nothing that is known" : Deploys.differences(change))));
+                + (change.getDiff().isEmpty()
+                    ? "nothing that is known"
+                    : Deploys.differences(change))));
     return actions;
   }
 }

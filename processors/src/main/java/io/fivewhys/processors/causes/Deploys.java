@@ -17,9 +17,11 @@ final class Deploys {
   /** A deploy that takes traffic this long before may be what hurts, until its verdict is known. */
   private static final long NEAR_MINUTES = 3;
 
-  private static final Pattern CODE = Pattern.compile("(container\\..*\\.)?image(_digest)?|labels\\..*");
+  private static final Pattern CODE =
+      Pattern.compile("(container\\..*\\.)?image(_digest)?|labels\\..*");
   private static final Pattern CREDENTIAL =
-      Pattern.compile("(?i)(container\\..*\\.)?env\\..*(SECRET|TOKEN|KEY|AUTH|JWT|CREDENTIAL|PASSWORD|CLIENT_ID).*");
+      Pattern.compile(
+          "(?i)(container\\..*\\.)?env\\..*(SECRET|TOKEN|KEY|AUTH|JWT|CREDENTIAL|PASSWORD|CLIENT_ID).*");
   private static final Pattern CONNECTIONS =
       Pattern.compile(
           "(?i)(container\\..*\\.)?env\\..*(POOL|MAX_CONN|CONNECTIONS|WORKERS|CONCURRENCY).*"
@@ -27,17 +29,25 @@ final class Deploys {
 
   private Deploys() {}
 
-  /** Minute of its first traffic or, where it has had none, of its creation. */
+  /** Minute from which it may do harm: of its creation, as its instances start from then on. */
   static long began(RevisionChange change) {
     Long traffic = change.getFirstTrafficAt();
     Long created = change.getCreatedAt();
-    long micros = traffic != null ? traffic : created != null ? created : change.getObservedAt();
-    return Board.minuteOf(micros);
+    return Board.minuteOf(
+        created != null ? created : traffic != null ? traffic : change.getObservedAt());
   }
 
-  static boolean isNear(RevisionChange change, Span span) {
-    long began = began(change);
-    return began >= span.from() - NEAR_MINUTES && began <= span.from() + 1;
+  /** Minute of its first traffic or, where it has had none, of its creation. */
+  private static long served(RevisionChange change) {
+    Long traffic = change.getFirstTrafficAt();
+    return traffic == null ? began(change) : Board.minuteOf(traffic);
+  }
+
+  /** Whether what hurts began as this deploy did, or shortly after. */
+  static boolean isNear(RevisionChange change, Trouble trouble) {
+    long from = trouble.span.from();
+    return began(change) <= from + 1
+        && Math.max(began(change), served(change)) >= from - NEAR_MINUTES;
   }
 
   /** The latest change that is to blame for what hurts; null where none is. */
@@ -54,7 +64,7 @@ final class Deploys {
     }
     return change.getVerdict() == Verdict.REGRESSION && failsMost(change, trouble)
         || change.getVerdict() == Verdict.INSUFFICIENT_DATA
-            && isNear(change, trouble.span)
+            && isNear(change, trouble)
             && failsMost(change, trouble)
             && oldOneIsWell(change, trouble);
   }
@@ -74,7 +84,8 @@ final class Deploys {
     if (old == null) {
       return true;
     }
-    double now = trouble.service.counts(change.getToRevision(), trouble.span).failedShare();
+    Counts fresh = trouble.service.counts(change.getToRevision(), trouble.span);
+    double now = fresh.requests() == 0 ? 1 : fresh.failedShare();
     return now >= 3 * trouble.service.counts(old, trouble.span).failedShare();
   }
 

@@ -23,7 +23,7 @@ final class Diagnosis {
   Diagnosis() {
     this.rules =
         List.of(
-            new CalleeRule(this),
+            new CalleeRule(this, false),
             new ConnectorRule(),
             new SqlRule(true),
             new RedisRule(true),
@@ -37,7 +37,8 @@ final class Diagnosis {
             new StartupRule(),
             new HostRule(),
             new TimeoutRule(),
-            new AuthRule());
+            new AuthRule(),
+            new CalleeRule(this, true));
   }
 
   /** Whether a trouble is being looked into already: two that call each other end there. */

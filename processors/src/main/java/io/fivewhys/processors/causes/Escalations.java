@@ -2,9 +2,7 @@
 package io.fivewhys.processors.causes;
 
 import io.fivewhys.Action;
-import io.fivewhys.Basis;
 import io.fivewhys.Component;
-import io.fivewhys.Decision;
 import io.fivewhys.Escalation;
 import io.fivewhys.Exonerated;
 import io.fivewhys.Impact;
@@ -13,7 +11,6 @@ import io.fivewhys.RevisionChange;
 import io.fivewhys.RootCause;
 import io.fivewhys.Severity;
 import io.fivewhys.Verdict;
-import io.fivewhys.Why;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.symptoms.Symptom;
 import java.util.ArrayList;
@@ -54,8 +51,10 @@ final class Escalations {
             .map(scene.troubles()::get)
             .toList();
     long last = Board.minuteOf(incident.lastHurt());
-    incident.harm.look(services(scene, incident), new Span(Board.minuteOf(incident.since()), Board.minuteOf(at)));
-    Impact impact = incident.harm.until(status == IncidentStatus.RESOLVED ? last : Board.minuteOf(at));
+    incident.harm.look(
+        services(scene, incident), new Span(Board.minuteOf(incident.since()), Board.minuteOf(at)));
+    Impact impact =
+        incident.harm.until(status == IncidentStatus.RESOLVED ? last : Board.minuteOf(at));
     Escalation before = incident.told;
     Escalation now = before == null ? new Escalation() : Escalation.newBuilder(before).build();
     now.setIncidentId(incident.id);
@@ -90,8 +89,7 @@ final class Escalations {
     return troubles.stream()
         .filter(trouble -> findings.get(trouble.place()).cause().equals(cause))
         .max(
-            Comparator.<Trouble>comparingInt(
-                    trouble -> findings.get(trouble.place()).whys().size())
+            Comparator.<Trouble>comparingInt(trouble -> findings.get(trouble.place()).whys().size())
                 .thenComparing(Trouble::failures)
                 .thenComparing(Trouble::place, Comparator.reverseOrder()))
         .orElse(null);
@@ -198,8 +196,11 @@ final class Escalations {
       }
     }
     cleared.putAll(troubles.get(0).cleared);
-    cleared.keySet().removeIf(cause -> cause.place().equals(incident.cause.place())
-        && cause.revision().equals(incident.cause.revision()));
+    cleared
+        .keySet()
+        .removeIf(cause ->
+            cause.place().equals(incident.cause.place())
+                && cause.revision().equals(incident.cause.revision()));
     return cleared.values().stream().limit(MOST_EXONERATED).toList();
   }
 }

@@ -41,8 +41,7 @@ final class HostRule implements Rule {
                 },
                 place,
                 about),
-            Whys.unknown(
-                "Why does " + host + " fail?", "it is not among what is watched", place)),
+            Whys.unknown("Why does " + host + " fail?", "it is not among what is watched", place)),
         Decision.INVESTIGATE,
         List.of(
             Commands.readLogs(

@@ -200,11 +200,7 @@ final class Incidents {
     }
     Escalation next =
         escalations.of(
-            scene,
-            findings,
-            incident,
-            over ? IncidentStatus.RESOLVED : status(incident),
-            at);
+            scene, findings, incident, over ? IncidentStatus.RESOLVED : status(incident), at);
     boolean checkpoint = isCheckpoint(incident, at);
     if (incident.told == null || over || checkpoint || Material.differs(incident.told, next)) {
       next.setSequence(incident.told == null ? 1 : incident.told.getSequence() + 1);

@@ -59,10 +59,7 @@ final class InstanceRule implements Rule {
           Whys.of(
               "Why was no instance free?",
               String.format(
-                  Locale.ROOT,
-                  "%,.0f requests a minute came; %,.0f are usual",
-                  rate,
-                  usual),
+                  Locale.ROOT, "%,.0f requests a minute came; %,.0f are usual", rate, usual),
               service,
               Basis.OBSERVED,
               now.requests(),

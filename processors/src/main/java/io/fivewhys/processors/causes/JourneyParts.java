@@ -4,7 +4,9 @@ package io.fivewhys.processors.causes;
 import io.fivewhys.JourneyMinute;
 import java.util.TreeMap;
 
-/** Minutes of journeys come in parts, one of each partition of events: the latest of each counts. */
+/**
+ * Minutes of journeys come in parts, one of each partition of events: the latest of each counts.
+ */
 final class JourneyParts {
 
   /** Of all parts of one minute. */

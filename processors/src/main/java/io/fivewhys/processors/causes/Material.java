@@ -10,7 +10,9 @@ import java.util.Set;
 /** Which changes of an incident are worth telling. */
 final class Material {
 
-  /** Between updates that only add to what is known; a new cause or a worse severity never waits. */
+  /**
+   * Between updates that only add to what is known; a new cause or a worse severity never waits.
+   */
   private static final long GROUPING = 5 * 60_000_000L;
 
   private Material() {}

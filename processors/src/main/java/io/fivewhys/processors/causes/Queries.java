@@ -39,8 +39,7 @@ final class Queries {
   }
 
   /** What one service says of something. */
-  static String signals(
-      String project, Place caller, Collection<Total> totals, Span span) {
+  static String signals(String project, Place caller, Collection<Total> totals, Span span) {
     List<String> kinds = totals.stream().map(each -> each.kind().name()).distinct().toList();
     String target = totals.isEmpty() ? "" : totals.iterator().next().target();
     boolean ofItself = totals.stream().allMatch(each -> each.targetKind() == null);
@@ -52,7 +51,9 @@ final class Queries {
                 : is("caller", caller.name())
                     + (target.isEmpty() ? "" : and(is("component", target))))
         + and(
-            kinds.stream().map(kind -> "'" + kind + "'").collect(Collectors.joining(", ", " signal IN (", ")")))
+            kinds.stream()
+                .map(kind -> "'" + kind + "'")
+                .collect(Collectors.joining(", ", " signal IN (", ")")))
         + and(within(span));
   }
 

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A Redis that cannot be reached. It writes no log of its own: callers say so, or the audit log. */
+/**
+ * A Redis that cannot be reached. It writes no log of its own: callers say so, or the audit log.
+ */
 final class RedisRule implements Rule {
 
   private static final long CHANGED_MINUTES = 10;
@@ -39,8 +41,8 @@ final class RedisRule implements Rule {
     long others =
         scene.hearing(trouble.span, Signals.REDIS).stream()
             .filter(heard -> heard.service() != trouble.service)
-            .filter(heard ->
-                heard.totals().stream().anyMatch(total -> total.target().equals(address)))
+            .filter(
+                heard -> heard.totals().stream().anyMatch(total -> total.target().equals(address)))
             .count();
     PlatformEvent changed =
         scene.changed(
@@ -60,8 +62,7 @@ final class RedisRule implements Rule {
             redis,
             about));
     if (changed != null) {
-      whys.add(
-          Whys.changed("Why is it out of reach?", Scene.told(changed), redis, changed));
+      whys.add(Whys.changed("Why is it out of reach?", Scene.told(changed), redis, changed));
     }
     return new Finding(
         Cause.of(CauseKind.REDIS_UNREACHABLE, redis),

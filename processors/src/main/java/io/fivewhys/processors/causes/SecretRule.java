@@ -47,9 +47,7 @@ final class SecretRule implements Rule {
             scene.project(),
             trouble,
             "Why do requests of " + trouble.place().name() + " fail?",
-            denied.isEmpty()
-                ? "credentials are rejected"
-                : "it may not read secret " + name,
+            denied.isEmpty() ? "credentials are rejected" : "it may not read secret " + name,
             trouble.place(),
             said));
     whys.add(
@@ -91,8 +89,7 @@ final class SecretRule implements Rule {
     for (String name : names) {
       PlatformEvent changed =
           scene.changed(span, name, ConfigurationKind.SECRET_VERSION, ConfigurationKind.SECRET);
-      if (changed != null
-          && (latest == null || changed.getEventTime() > latest.getEventTime())) {
+      if (changed != null && (latest == null || changed.getEventTime() > latest.getEventTime())) {
         latest = changed;
       }
     }

@@ -78,13 +78,16 @@ final class ServiceBoard {
   /** Failed requests, by minutes in which there were any. */
   SortedMap<Long, Long> failures(Span span) {
     TreeMap<Long, Long> sums = new TreeMap<>();
-    counts.values().forEach(minutes -> minutes
-        .subMap(span.from(), true, span.to(), true)
-        .forEach((minute, each) -> {
-          if (each.failed() > 0) {
-            sums.merge(minute, each.failed(), Long::sum);
-          }
-        }));
+    counts
+        .values()
+        .forEach(minutes ->
+            minutes
+                .subMap(span.from(), true, span.to(), true)
+                .forEach((minute, each) -> {
+                  if (each.failed() > 0) {
+                    sums.merge(minute, each.failed(), Long::sum);
+                  }
+                }));
     return sums;
   }
 
@@ -166,8 +169,11 @@ final class ServiceBoard {
   /** Databases that its specs name, by bare name. */
   Set<String> databases() {
     TreeSet<String> names = new TreeSet<>();
-    specs.values().forEach(spec ->
-        spec.getSqlInstances().forEach(name -> names.add(name.substring(name.lastIndexOf(':') + 1))));
+    specs
+        .values()
+        .forEach(spec ->
+            spec.getSqlInstances()
+                .forEach(name -> names.add(name.substring(name.lastIndexOf(':') + 1))));
     return names;
   }
 
@@ -175,12 +181,16 @@ final class ServiceBoard {
   Set<String> secrets() {
     TreeSet<String> names = new TreeSet<>();
     for (RevisionSpec spec : specs.values()) {
-      spec.getContainers().forEach(container -> container.getEnv().forEach(variable -> {
-        String secret = variable.getSecret();
-        if (secret != null) {
-          names.add(secret.substring(secret.lastIndexOf('/') + 1));
-        }
-      }));
+      spec.getContainers()
+          .forEach(container ->
+              container
+                  .getEnv()
+                  .forEach(variable -> {
+                    String secret = variable.getSecret();
+                    if (secret != null) {
+                      names.add(secret.substring(secret.lastIndexOf('/') + 1));
+                    }
+                  }));
     }
     return names;
   }

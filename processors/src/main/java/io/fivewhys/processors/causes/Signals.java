@@ -37,8 +37,7 @@ final class Signals {
           SignalKind.SQL_CONNECT_TIMEOUT, SignalKind.REDIS_TIMEOUT, SignalKind.ADDRESS_TIMEOUT);
 
   static final Set<SignalKind> HOSTS =
-      EnumSet.of(
-          SignalKind.ADDRESS_TIMEOUT, SignalKind.ADDRESS_REFUSED, SignalKind.NAME_NOT_FOUND);
+      EnumSet.of(SignalKind.ADDRESS_TIMEOUT, SignalKind.ADDRESS_REFUSED, SignalKind.NAME_NOT_FOUND);
 
   static final Set<SignalKind> CALLS =
       EnumSet.of(SignalKind.CALL_TIMEOUT, SignalKind.CALL_FAILED, SignalKind.CALL_REJECTED);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
-/**
- * Whole minutes since the epoch, both ends included.
- */
+/** Whole minutes since the epoch, both ends included. */
 record Span(long from, long to) {
 
   /** Minutes before a span that tell what is usual. */

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A database: out of connections, slow, or not to be reached. It is shared where the database says
- * so itself or two services at least say the same of it; what one service alone says may be its
- * own configuration, and is looked at after that.
+ * so itself or two services at least say the same of it; what one service alone says may be its own
+ * configuration, and is looked at after that.
  */
 final class SqlRule implements Rule {
 
@@ -89,8 +89,9 @@ final class SqlRule implements Rule {
       this.others =
           scene.hearing(span, Signals.SQL).stream()
               .filter(heard -> heard.service() != trouble.service)
-              .filter(heard -> heard.totals().stream()
-                  .anyMatch(total -> scene.database(heard.service(), total).equals(database)))
+              .filter(heard ->
+                  heard.totals().stream()
+                      .anyMatch(total -> scene.database(heard.service(), total).equals(database)))
               .count();
       this.restarted =
           scene.changed(
@@ -132,8 +133,7 @@ final class SqlRule implements Rule {
     long slow = found.count(Signals.SQL_SLOWNESS);
     long connecting = found.count(Signals.SQL_CONNECTING);
     boolean stopped =
-        found.count(SQL_RESTART) > 0
-            && found.first(Set.of(SQL_RESTART)) <= trouble.span.from() + 2;
+        found.count(SQL_RESTART) > 0 && found.first(Set.of(SQL_RESTART)) <= trouble.span.from() + 2;
     boolean connected = slots + connecting + found.count(SQL_RESTART) > 0;
     if (stopped || found.restarted != null && connected && slots == 0) {
       return unavailable(scene, trouble, found, true);
@@ -162,7 +162,8 @@ final class SqlRule implements Rule {
     return found.said.stream()
             .filter(total -> kinds.contains(total.kind()))
             .anyMatch(trouble::inProportion)
-        || found.itself.stream().anyMatch(total -> kinds.contains(total.kind()) && total.count() >= 3);
+        || found.itself.stream()
+            .anyMatch(total -> kinds.contains(total.kind()) && total.count() >= 3);
   }
 
   private static Finding exhausted(
@@ -225,17 +226,14 @@ final class SqlRule implements Rule {
             Commands.describeDatabase(
                 scene.project(),
                 found.database,
-                "Look at the slowest statements of " + name + " in Query Insights, and at its load"),
-            new Action(
-                "Do not add connections: more of them make a slow database slower", null)));
+                "Look at the slowest statements of "
+                    + name
+                    + " in Query Insights, and at its load"),
+            new Action("Do not add connections: more of them make a slow database slower", null)));
   }
 
   private static String durations(List<Total> totals) {
-    return totals.stream()
-        .mapToDouble(Total::slowest)
-        .filter(millis -> millis > 0)
-        .max()
-        .stream()
+    return totals.stream().mapToDouble(Total::slowest).filter(millis -> millis > 0).max().stream()
         .mapToObj(millis -> String.format(java.util.Locale.ROOT, " (p95 %,.1f s)", millis / 1_000))
         .findFirst()
         .orElse("");
@@ -286,8 +284,6 @@ final class SqlRule implements Rule {
   }
 
   private static String others(Case found) {
-    return found.others == 0
-        ? ""
-        : "; neither can " + Words.count(found.others, "other service");
+    return found.others == 0 ? "" : "; neither can " + Words.count(found.others, "other service");
   }
 }

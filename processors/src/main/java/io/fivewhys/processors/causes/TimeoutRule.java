@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Requests cut at the platform's time limit, and nothing they wait for is known. */
 final class TimeoutRule implements Rule {
 
+  private static boolean isReached(@Nullable Integer limitSeconds, List<Total> said) {
+    return limitSeconds != null
+        && said.stream().anyMatch(total -> total.slowest() >= 980.0 * limitSeconds);
+  }
+
   @Override
   public @Nullable Finding look(Scene scene, Trouble trouble) {
     List<Total> said = trouble.risen(Set.of(SignalKind.REQUEST_TIMEOUT));
@@ -32,14 +37,12 @@ final class TimeoutRule implements Rule {
                 trouble,
                 "Why do requests of " + service.name() + " fail?",
                 "they take longer than the time limit"
-                    + (limit == null ? "" : " of " + limit + " s")
+                    + (isReached(limit, said) ? " of " + limit + " s" : "")
                     + " and are cut",
                 service,
                 said),
             Whys.unknown(
-                "Why do they take so long?",
-                "nothing logged says what they wait for",
-                service)),
+                "Why do they take so long?", "nothing logged says what they wait for", service)),
         Decision.INVESTIGATE,
         List.of(
             Commands.readLogs(

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * One service that hurts: since when, how much, and what it said more of than is usual.
- */
+/** One service that hurts: since when, how much, and what it said more of than is usual. */
 final class Trouble {
 
   /** Signals this much more frequent than before have to do with it. */
@@ -74,14 +72,13 @@ final class Trouble {
   }
 
   static List<Total> risen(List<Total> now, List<Total> before, Span span) {
-    return now.stream().filter(total -> total.count() >= RISE * usual(total, before, span)).toList();
+    return now.stream()
+        .filter(total -> total.count() >= RISE * usual(total, before, span))
+        .toList();
   }
 
   private static double usual(Total total, List<Total> before, Span span) {
-    return before.stream()
-            .filter(total::isAboutTheSame)
-            .mapToLong(Total::count)
-            .sum()
+    return before.stream().filter(total::isAboutTheSame).mapToLong(Total::count).sum()
         * (double) span.minutes()
         / span.before().minutes();
   }

@@ -90,8 +90,7 @@ final class Voice {
   }
 
   /** Sums of the signals wanted over a span, most frequent first. */
-  static List<Total> totals(
-      Iterable<Voice> voices, Span span, Predicate<SignalKind> wanted) {
+  static List<Total> totals(Iterable<Voice> voices, Span span, Predicate<SignalKind> wanted) {
     TreeMap<Said, Total> sums = new TreeMap<>();
     for (Voice voice : voices) {
       for (Map.Entry<Long, List<SignalTotal>> minute :

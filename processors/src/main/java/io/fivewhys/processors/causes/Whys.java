@@ -74,8 +74,7 @@ final class Whys {
   static List<Evidence> evidence(List<Total> totals) {
     List<Evidence> all = new ArrayList<>();
     totals.forEach(total -> all.addAll(total.evidence()));
-    all.sort(
-        Comparator.comparingLong(Evidence::getTimestamp).thenComparing(Evidence::getInsertId));
+    all.sort(Comparator.comparingLong(Evidence::getTimestamp).thenComparing(Evidence::getInsertId));
     return all.stream().distinct().limit(MOST_EVIDENCE).toList();
   }
 

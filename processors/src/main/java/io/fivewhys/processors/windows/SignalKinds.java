@@ -63,6 +63,9 @@ final class SignalKinds {
     };
   }
 
+  /** A 504 sooner than that is an answer of the service's own, not the platform's time limit. */
+  private static final long LONG_NANOS = 30_000_000_000L;
+
   /**
    * What the platform says of a request, or shows by when it cut it.
    *
@@ -76,7 +79,9 @@ final class SignalKinds {
       case READINESS_CHECK_FAILED -> SignalKind.PROBE_FAILED;
       case REQUEST_TIMEOUT -> SignalKind.REQUEST_TIMEOUT;
       case NONE, OTHER, MALFORMED_RESPONSE, NOT_AUTHORIZED, NOT_AUTHENTICATED ->
-          cut || head.status == 504 ? SignalKind.REQUEST_TIMEOUT : SignalKind.NONE;
+          cut || head.status == 504 && head.latencyNanos >= LONG_NANOS
+              ? SignalKind.REQUEST_TIMEOUT
+              : SignalKind.NONE;
     };
   }
 }
