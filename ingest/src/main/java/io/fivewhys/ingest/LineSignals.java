@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.ingest;
 
-import io.fivewhys.ComponentKind;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,6 +79,10 @@ final class LineSignals {
   /** Behind this stands what the engine was given to do. */
   private static final String STATEMENT = "[SQL: ";
 
+  /** A host, a variable, a module of any language or a file; behind a host its port. */
+  private static final Pattern NAME =
+      Pattern.compile("(@?[\\w$][\\w$./+-]{0,252}|[0-9a-f:]{2,39})(?::\\d{2,5})?");
+
   private LineSignals() {}
 
   /**
@@ -142,7 +145,7 @@ final class LineSignals {
         continue;
       }
       if (!signal.isVague()) {
-        return safe(signal);
+        return safe(signal, whole.whole());
       }
       best = best == LineSignal.NONE ? signal : best;
     }
@@ -170,16 +173,31 @@ final class LineSignals {
   }
 
   /**
-   * A name that has the shape of a secret is left out; an address is looked at without its port.
+   * A target is a name or an address and nothing else; what has the shape of a secret, or stands
+   * before an @, is left out. An address is looked at without its port, which would pass for the
+   * value of the host.
    */
-  private static LineSignal safe(LineSignal signal) {
+  private static LineSignal safe(LineSignal signal, String whole) {
     String target = signal.target();
-    int port = target.lastIndexOf(':');
-    String name = port < 0 ? target : target.substring(0, port);
-    if (Redaction.redact(name).equals(name)) {
-      return signal;
+    Matcher name = NAME.matcher(target);
+    boolean safe =
+        target.isEmpty()
+            || name.matches()
+                && Redaction.redact(name.group(1)).equals(name.group(1))
+                && !isMailbox(SignalText.lower(target), whole);
+    return safe
+        ? signal
+        : new LineSignal(signal.kind(), signal.targetKind(), "", signal.duration());
+  }
+
+  /** Whether it stands before an @ anywhere, however that is written. */
+  private static boolean isMailbox(String name, String whole) {
+    for (int at = whole.indexOf(name); at >= 0; at = whole.indexOf(name, at + 1)) {
+      int behind = at + name.length();
+      if (behind < whole.length() && "@%\uFF20\uFE6B".indexOf(whole.charAt(behind)) >= 0) {
+        return true;
+      }
     }
-    ComponentKind kind = signal.targetKind();
-    return new LineSignal(signal.kind(), kind, "", signal.duration());
+    return false;
   }
 }

@@ -114,7 +114,7 @@ final class SignalText {
   }
 
   /** Letters of ASCII only: others may change a text's length. */
-  private static String lower(String text) {
+  static String lower(String text) {
     int great = 0;
     while (great < text.length() && !isGreat(text.charAt(great))) {
       great++;
