@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.ingest;
 
+import io.fivewhys.SignalKind;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,7 +97,7 @@ final class LineSignals {
     }
     String plain = plain(more == null || more.equals(text) ? text : text + "\n" + more);
     long[] found = SCREEN.of(plain);
-    if (found == SignalScreen.NONE || !hasSeverity(severity) && saysQuiet(plain)) {
+    if (found.length == 0 || !hasSeverity(severity) && saysQuiet(plain)) {
       return LineSignal.NONE;
     }
     return read(plain, found);
@@ -141,13 +142,13 @@ final class LineSignals {
     for (int i = blocks.size() - 1; i >= Math.max(0, blocks.size() - MOST_BLOCKS); i--) {
       SignalText block = whole.part(message(blocks.get(i)));
       LineSignal signal = read(block, found);
-      if (signal == null || signal == LineSignal.NONE) {
+      if (signal == null || signal.kind() == SignalKind.NONE) {
         continue;
       }
       if (!signal.isVague()) {
         return safe(signal, whole.whole());
       }
-      best = best == LineSignal.NONE ? signal : best;
+      best = best.kind() == SignalKind.NONE ? signal : best;
     }
     return best;
   }

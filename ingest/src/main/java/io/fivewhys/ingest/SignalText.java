@@ -125,7 +125,7 @@ final class SignalText {
     char[] chars = text.toCharArray();
     for (int i = great; i < chars.length; i++) {
       if (isGreat(chars[i])) {
-        chars[i] += 0x20;
+        chars[i] = (char) (chars[i] + 0x20);
       }
     }
     return new String(chars);
