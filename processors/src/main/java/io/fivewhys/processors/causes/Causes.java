@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
-import io.fivewhys.ComponentKind;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
@@ -13,12 +12,9 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.symptoms.StateWriter;
-import io.fivewhys.processors.symptoms.Symptom;
 import io.fivewhys.processors.symptoms.Symptoms;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +32,7 @@ final class Causes {
   private final Board board;
   private final JourneyParts journeys = new JourneyParts();
   private final Symptoms symptoms;
+  private final Troubles troubles;
   private final Incidents incidents;
   private long clock = Long.MIN_VALUE;
   private long tick = Long.MIN_VALUE;
@@ -61,6 +58,7 @@ final class Causes {
     String symptomKeys = StateKey.symptom(project);
     this.symptoms =
         new Symptoms(configuration, project, (key, value) -> state.write(symptomKeys + key, value));
+    this.troubles = new Troubles(board, configuration.journeys());
     this.incidents = new Incidents(project, configuration, this::save);
   }
 
@@ -141,25 +139,7 @@ final class Causes {
   }
 
   private void look(long at) {
-    TreeMap<Place, List<Symptom>> hurting = new TreeMap<>();
-    for (Symptom symptom : symptoms.at(at)) {
-      if (symptom.kind() == ComponentKind.CLOUD_RUN_SERVICE) {
-        hurting
-            .computeIfAbsent(
-                Place.service(symptom.location(), symptom.component()), p -> new ArrayList<>())
-            .add(symptom);
-      }
-    }
-    TreeMap<Place, Trouble> troubles = new TreeMap<>();
-    hurting.forEach((place, felt) -> {
-      ServiceBoard service = board.known(place);
-      if (service != null) {
-        long since = felt.stream().mapToLong(Symptom::since).min().orElseThrow();
-        Span span = new Span(Board.minuteOf(since), Board.minuteOf(at));
-        troubles.put(place, new Trouble(service, felt, span));
-      }
-    });
-    incidents.look(new Scene(board, troubles), at).forEach(output);
+    incidents.look(new Scene(board, troubles.of(symptoms.at(at), at)), at).forEach(output);
     board.forgetBefore(Board.minuteOf(at) - Board.HORIZON_MINUTES);
     journeys.forgetBefore(Board.microsOf(Board.minuteOf(at) - Board.HORIZON_MINUTES));
   }
