@@ -25,7 +25,10 @@ class CalleeRuleTest {
 
   /** Orders runs out of memory, and the frontend fails with it. */
   private Story ordersFails() {
-    return story.fails("frontend", 100, 40).fails("orders", 100, 40).says("orders", MEMORY_LIMIT, 20);
+    return story
+        .fails("frontend", 100, 40)
+        .fails("orders", 100, 40)
+        .says("orders", MEMORY_LIMIT, 20);
   }
 
   @Test

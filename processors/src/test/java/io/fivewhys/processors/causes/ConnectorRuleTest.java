@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class ConnectorRuleTest {
 
   private static final Place CONNECTOR = new Place(VPC_CONNECTOR, Story.LOCATION, "main-vpc");
-  private static final String UTILIZATION =
-      "vpcaccess.googleapis.com/connector/cpu/utilizations";
+  private static final String UTILIZATION = "vpcaccess.googleapis.com/connector/cpu/utilizations";
 
   private final Story story = new Story();
 
@@ -145,7 +144,7 @@ class ConnectorRuleTest {
     assertThat(found.whys())
         .extracting(Why::getAnswer)
         .last()
-        .isEqualTo("DeleteConnector by ops-3f2a at 12:58 UTC");
+        .isEqualTo("DeleteConnector by ops-3f2a at 22:58 UTC");
   }
 
   @Test

@@ -32,8 +32,7 @@ class RedisRuleTest {
         .says("orders", REDIS_REFUSED, REDIS_INSTANCE, ADDRESS, 30);
     Finding found = asked(true);
     assertThat(found.cause())
-        .isEqualTo(
-            Cause.of(CauseKind.REDIS_UNREACHABLE, new Place(REDIS_INSTANCE, "", ADDRESS)));
+        .isEqualTo(Cause.of(CauseKind.REDIS_UNREACHABLE, new Place(REDIS_INSTANCE, "", ADDRESS)));
     assertThat(found.basis()).isEqualTo(Basis.OBSERVED);
   }
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** A rotation, a permission, or something else that rejects. */
 class SecretRuleTest {
 
-  private static final String ADD = "google.cloud.secretmanager.v1.SecretManagerService.AddSecretVersion";
+  private static final String ADD =
+      "google.cloud.secretmanager.v1.SecretManagerService.AddSecretVersion";
 
   private final Story story = new Story().fails("checkout", 100, 40);
 
@@ -37,7 +38,11 @@ class SecretRuleTest {
 
   private Story reads(String service, String secret) {
     EnvVar variable =
-        EnvVar.newBuilder().setName("DB_PASSWORD").setSecret(secret).setSecretVersion("latest").build();
+        EnvVar.newBuilder()
+            .setName("DB_PASSWORD")
+            .setSecret(secret)
+            .setSecretVersion("latest")
+            .build();
     ContainerSpec container = ContainerSpec.newBuilder().setEnv(List.of(variable)).build();
     return story.spec(service, spec -> spec.setContainers(List.of(container)));
   }

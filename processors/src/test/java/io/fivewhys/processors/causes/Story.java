@@ -242,7 +242,9 @@ final class Story {
             .setSpec(with.apply(RevisionSpec.newBuilder()).build())
             .build();
     board.accept(
-        event(0, ComponentKind.CLOUD_RUN_SERVICE, service).setRevision(revision).setBody(body)
+        event(0, ComponentKind.CLOUD_RUN_SERVICE, service)
+            .setRevision(revision)
+            .setBody(body)
             .build());
     return this;
   }
@@ -260,8 +262,7 @@ final class Story {
     return changes(kind, name, minute, method, 0);
   }
 
-  Story changes(
-      ConfigurationKind kind, String name, double minute, String method, int statusCode) {
+  Story changes(ConfigurationKind kind, String name, double minute, String method, int statusCode) {
     ConfigurationChange body =
         ConfigurationChange.newBuilder()
             .setKind(kind)
