@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
-import io.fivewhys.ComponentKind;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
@@ -14,12 +13,9 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.symptoms.StateWriter;
-import io.fivewhys.processors.symptoms.Symptom;
 import io.fivewhys.processors.symptoms.Symptoms;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +34,7 @@ final class Causes {
   private final Board board;
   private final JourneyParts journeys = new JourneyParts();
   private final Symptoms symptoms;
+  private final Troubles troubles;
   private final Incidents incidents;
   private long clock = Long.MIN_VALUE;
   private long tick = Long.MIN_VALUE;
@@ -64,6 +61,7 @@ final class Causes {
     String symptomKeys = StateKey.symptom(project);
     this.symptoms =
         new Symptoms(configuration, project, (key, value) -> state.write(symptomKeys + key, value));
+    this.troubles = new Troubles(board, configuration.journeys());
     this.incidents = new Incidents(project, configuration, memory());
   }
 
@@ -154,22 +152,7 @@ final class Causes {
   private void look(long at) {
     incidents.settle(board, at);
     forgetBefore(Board.minuteOf(at) - Board.HORIZON_MINUTES);
-    TreeMap<Place, List<Symptom>> hurting = new TreeMap<>();
-    for (Symptom symptom : symptoms.at(at)) {
-      if (symptom.kind() == ComponentKind.CLOUD_RUN_SERVICE) {
-        hurting
-            .computeIfAbsent(
-                Place.service(symptom.location(), symptom.component()), p -> new ArrayList<>())
-            .add(symptom);
-      }
-    }
-    TreeMap<Place, Trouble> troubles = new TreeMap<>();
-    hurting.forEach((place, felt) -> {
-      long since = felt.stream().mapToLong(Symptom::since).min().orElseThrow();
-      Span span = new Span(Board.minuteOf(since), Board.minuteOf(at));
-      troubles.put(place, new Trouble(board.service(place), felt, span));
-    });
-    incidents.look(new Scene(board, troubles), at).forEach(output);
+    incidents.look(new Scene(board, troubles.of(symptoms.at(at), at)), at).forEach(output);
   }
 
   /** Once a minute, and before a look: what it sees does not depend on when state was restored. */
