@@ -37,7 +37,9 @@ final class SqlTexts {
           SignalRule.matching(
               "refresh (?:operation )?failed|failed to refresh|refresh operation: operation failed",
               (said, found) ->
-                  said.says("cloudsql") || said.says("cloud sql") || !instance(said.lower()).isEmpty()
+                  said.says("cloudsql")
+                          || said.says("cloud sql")
+                          || !instance(said.lower()).isEmpty()
                       ? signal(said, SignalKind.BACKGROUND_REFRESH)
                       : null,
               "refresh failed",

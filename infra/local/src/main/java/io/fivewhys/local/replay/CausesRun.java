@@ -144,7 +144,9 @@ final class CausesRun implements Closeable {
         .build();
   }
 
-  /** The stage clears what it no longer looks back to by the system's clock: once an hour will do. */
+  /**
+   * The stage clears what it no longer looks back to by the system's clock: once an hour will do.
+   */
   private void sweep() {
     long hour = Math.floorDiv(now, HOUR_MICROS);
     if (hour != sweptHour) {

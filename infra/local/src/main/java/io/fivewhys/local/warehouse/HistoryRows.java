@@ -112,8 +112,7 @@ final class HistoryRows {
     void visit(ResultSet row) throws SQLException;
   }
 
-  private static long each(
-      Connection warehouse, String sql, long from, long to, RowVisitor visitor)
+  private static long each(Connection warehouse, String sql, long from, long to, RowVisitor visitor)
       throws SQLException {
     long rows = 0;
     try (PreparedStatement query = warehouse.prepareStatement(sql)) {
@@ -219,8 +218,7 @@ final class HistoryRows {
         .setDiff(list(row, "diff", HistoryRows::fieldChange))
         .setSuspects(list(row, "suspects", HistoryRows::suspect))
         .setFindings(list(row, "findings", String::valueOf))
-        .setVerdict(
-            symbol(Verdict.class, row.getString("verdict"), Verdict.INSUFFICIENT_DATA))
+        .setVerdict(symbol(Verdict.class, row.getString("verdict"), Verdict.INSUFFICIENT_DATA))
         .setIndicator(row.getString("indicator"))
         .setControl(symbol(Control.class, row.getString("control"), Control.NONE))
         .setRequestsBefore(row.getLong("requests_before"))

@@ -27,8 +27,8 @@ public final class WarehouseHistory {
 
   private static final String HOURS =
       """
-      SELECT DISTINCT (epoch_us(at) // 3600000000)::BIGINT AS hour
-      FROM (SELECT window_start + INTERVAL 1 MINUTE AS at FROM service_minutes
+      SELECT DISTINCT (epoch_us(known_at) // 3600000000)::BIGINT AS hour
+      FROM (SELECT window_start + INTERVAL 1 MINUTE AS known_at FROM service_minutes
         UNION ALL SELECT window_start + INTERVAL 1 MINUTE FROM dependency_minutes
         UNION ALL SELECT observed_at FROM revision_changes)
       ORDER BY hour
