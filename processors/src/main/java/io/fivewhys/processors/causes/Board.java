@@ -79,7 +79,7 @@ final class Board {
         return false;
       }
       service(Place.service(event.getLocation(), event.getComponent()))
-          .learn(event.getRevision(), spec);
+          .learn(event.getRevision(), spec, Whys.evidence(event, announced(event, announced)));
       return true;
     }
     if (event.getBody() instanceof ConfigurationChange) {
@@ -87,6 +87,11 @@ final class Board {
       return true;
     }
     return event.getBody() instanceof MetricSample && samples.add(event);
+  }
+
+  private static String announced(PlatformEvent event, RevisionAnnounced announced) {
+    String message = announced.getMessage();
+    return "revision " + event.getRevision() + " announced" + (message == null ? "" : ": " + message);
   }
 
   void forgetBefore(long minute) {

@@ -7,12 +7,15 @@ import io.fivewhys.Escalation;
 import io.fivewhys.Exonerated;
 import io.fivewhys.Impact;
 import io.fivewhys.IncidentStatus;
+import io.fivewhys.Progress;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.RootCause;
 import io.fivewhys.Severity;
 import io.fivewhys.Verdict;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.symptoms.Symptom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,12 +72,24 @@ final class Escalations {
     now.setProject(project);
     now.setImpact(impact);
     now.setResolvedAt(status == IncidentStatus.RESOLVED ? incident.lastHurt() : null);
+    now.setBeganAt(incident.since());
     now.setAffected(affected(incident));
+    now.setProgress(progress(incident, before, at));
     Trouble first = leading(troubles, findings, incident.cause);
     if (first != null) {
       describe(now, scene, troubles, findings, incident, first, at);
     }
     return now;
+  }
+
+  private static Progress progress(Incident incident, @Nullable Escalation before, long at) {
+    Double share = incident.harm.recentShare(NOW_MINUTES);
+    Progress known = before == null ? null : before.getProgress();
+    return new Progress(
+        known == null ? share : known.getShareAtOpen(),
+        share,
+        (long) incident.members.size(),
+        (long) incident.members.size() - incident.hurting(at));
   }
 
   /** Whose chain of whys is told: the longest to the cause, then the one that hurts most. */
@@ -101,11 +116,12 @@ final class Escalations {
     Symptom symptom = worst(troubles);
     boolean pages = troubles.stream().anyMatch(this::pages);
     boolean starts = troubles.stream().noneMatch(trouble -> trouble.has(Symptom.Rule.STARTUP));
+    Double share = incident.harm.recentShare(NOW_MINUTES);
     Severity severity =
         Severities.of(
             pages && !isSilenced(troubles, at),
             starts,
-            incident.harm.recentShare(NOW_MINUTES),
+            share == null ? 0 : share,
             troubles.size());
     now.setSeverity(severity);
     now.setTitle(Titles.of(symptom, troubles.size(), incident.cause));
@@ -137,16 +153,11 @@ final class Escalations {
   }
 
   private boolean isSilenced(List<Trouble> troubles, long at) {
-    java.time.Instant now = java.time.Instant.EPOCH.plusNanos(at * 1_000);
+    Instant now = Instant.EPOCH.plus(at, ChronoUnit.MICROS);
     return troubles.stream()
-        .allMatch(trouble ->
-            configuration.silences().stream()
-                .anyMatch(silence ->
-                    !now.isBefore(silence.from())
-                        && now.isBefore(silence.to())
-                        && silence
-                            .scope()
-                            .matches(project, trouble.place().location(), trouble.place().name())));
+        .map(Trouble::place)
+        .allMatch(place ->
+            configuration.silenced(project, place.location(), place.name(), now).isPresent());
   }
 
   /** The one that pages, then the one that began first, then by rule. */

@@ -81,14 +81,14 @@ final class Harm {
   }
 
   /** Share of failed requests in the latest minutes. */
-  double recentShare(long minutes) {
+  @Nullable Double recentShare(long minutes) {
     Counts sum = Counts.NONE;
     for (Counts each : open.descendingMap().values()) {
       if (minutes-- > 0) {
         sum = sum.plus(each);
       }
     }
-    return sum.failedShare();
+    return sum.requests() == 0 ? null : (Double) sum.failedShare();
   }
 
   /** What is summed. */

@@ -182,7 +182,8 @@ final class Incidents {
   private Incident reconsider(Incident mine, Trouble trouble, Finding finding, long at) {
     if (finding.cause().equals(mine.cause)
         || finding.cause().kind() == CauseKind.UNKNOWN
-        || mine.cause.kind() != CauseKind.UNKNOWN && at - mine.openedAt > MIND_CHANGES) {
+        || mine.cause.kind() != CauseKind.UNKNOWN && at - mine.openedAt > MIND_CHANGES
+        || isSurer(mine, finding)) {
       pending.remove(trouble.place());
       return mine;
     }
@@ -204,6 +205,13 @@ final class Incidents {
     }
     mine.members.remove(trouble.place());
     return other;
+  }
+
+  /** What was observed is not given up for what is inferred. */
+  private static boolean isSurer(Incident mine, Finding finding) {
+    return mine.told != null
+        && mine.told.getRootCause().getBasis() == Basis.OBSERVED
+        && finding.basis() == Basis.INFERRED;
   }
 
   /** Whether a service is the first of an incident: its cause is the incident's. */

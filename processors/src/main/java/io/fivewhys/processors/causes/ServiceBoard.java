@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
+import io.fivewhys.Evidence;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.RevisionSpec;
 import io.fivewhys.ServiceMinute;
@@ -23,6 +24,7 @@ final class ServiceBoard {
   private final TreeMap<String, TreeMap<Long, Counts>> counts = new TreeMap<>();
   private final TreeMap<String, Voice> voices = new TreeMap<>();
   private final TreeMap<String, RevisionSpec> specs = new TreeMap<>();
+  private final TreeMap<String, Evidence> announcements = new TreeMap<>();
 
   /** The latest record of each change, by the revision it is about. */
   private final TreeMap<String, RevisionChange> changes = new TreeMap<>();
@@ -41,11 +43,17 @@ final class ServiceBoard {
     return voices.computeIfAbsent(revision, r -> new Voice());
   }
 
-  void learn(String revision, RevisionSpec spec) {
+  void learn(String revision, RevisionSpec spec, Evidence announcement) {
     specs.put(revision, spec);
+    announcements.put(revision, announcement);
     while (specs.size() > MOST_SPECS) {
-      specs.pollFirstEntry();
+      announcements.remove(specs.pollFirstEntry().getKey());
     }
+  }
+
+  /** The entry that announced a revision last; null where none did. */
+  @Nullable Evidence announcement(String revision) {
+    return announcements.get(revision);
   }
 
   void learn(RevisionChange change) {
