@@ -40,20 +40,17 @@ final class Troubles {
     }
     TreeMap<Place, Trouble> troubles = new TreeMap<>();
     felt.forEach((place, theirs) -> {
-      ServiceBoard service = board.known(place);
-      if (service != null) {
-        long since = theirs.stream().mapToLong(Symptom::since).min().orElseThrow();
-        Span span = new Span(Board.minuteOf(since), Board.minuteOf(at));
-        troubles.put(place, new Trouble(service, theirs, span));
-      }
+      long since = theirs.stream().mapToLong(Symptom::since).min().orElseThrow();
+      Span span = new Span(Board.minuteOf(since), Board.minuteOf(at));
+      troubles.put(place, new Trouble(board.service(place), theirs, span));
     });
     return troubles;
   }
 
   private List<ServiceBoard> bearers(Symptom symptom, long at) {
     if (symptom.kind() == ComponentKind.CLOUD_RUN_SERVICE) {
-      ServiceBoard service = board.known(Place.service(symptom.location(), symptom.component()));
-      return service == null ? List.of() : List.of(service);
+      // Silent for so long that the board has forgotten it, it hurts all the same.
+      return List.of(board.service(Place.service(symptom.location(), symptom.component())));
     }
     Span span = new Span(Board.minuteOf(symptom.since()), Board.minuteOf(at));
     return board.services().stream()
