@@ -44,7 +44,8 @@ final class LiveIncidents implements Consumer<Escalation> {
                 TerminalText.plain(incident.id()));
     List<String> lines =
         TerminalText.wrapped(latest.text(), TerminalText.WIDTH - INDENT.length(), MOST_LINES);
-    return "%n%s%n%s".formatted(head, String.join("", lines.stream().map(LiveIncidents::line).toList()));
+    return "%n%s%n%s"
+        .formatted(head, String.join("", lines.stream().map(LiveIncidents::line).toList()));
   }
 
   private static String line(String text) {

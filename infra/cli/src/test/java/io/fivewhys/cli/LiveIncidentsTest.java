@@ -37,9 +37,7 @@ class LiveIncidentsTest {
 
     assertThat(out.toString().lines())
         .containsExactly(
-            "",
-            "P1  2026-03-01T10:02:00Z, incident 3f2a9c",
-            "    Updated: severity P2 → P1.");
+            "", "P1  2026-03-01T10:02:00Z, incident 3f2a9c", "    Updated: severity P2 → P1.");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.fivewhys.CauseKind;
 import io.fivewhys.Component;
 import io.fivewhys.Escalation;
 import io.fivewhys.KnownIncident;
+import io.fivewhys.KnownPending;
 import io.fivewhys.Severity;
 import io.fivewhys.SignalKind;
 import io.fivewhys.processors.objectives.Configuration;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When an incident is opened, told again, resolved and taken up again. */
@@ -33,7 +35,7 @@ class IncidentsTest {
   private static final double TICK = 1 / 6.0;
 
   /** One project, looked at every ten seconds. */
-  private static final class Run {
+  private static final class Run implements Incidents.Memory {
     final Story story = new Story();
     final List<Escalation> told = new ArrayList<>();
     final TreeMap<String, byte[]> state = new TreeMap<>();
@@ -49,14 +51,26 @@ class IncidentsTest {
 
     Run(Configuration configuration) {
       this.configuration = configuration;
-      this.incidents = new Incidents(Story.PROJECT, configuration, this::save);
+      this.incidents = new Incidents(Story.PROJECT, configuration, this);
     }
 
-    private void save(Incident incident) {
-      if (incidents.remembers(incident)) {
-        state.put(incident.id, StateKey.INCIDENTS.encode(incident.save()));
+    @Override
+    public void keep(String id, @Nullable KnownIncident incident) {
+      put(id, incident == null ? null : StateKey.INCIDENTS.encode(incident));
+    }
+
+    @Override
+    public void keep(Place place, @Nullable Pending waiting) {
+      put(
+          StateKey.pending(Story.PROJECT, place),
+          waiting == null ? null : StateKey.PENDING.encode(waiting.save(Story.PROJECT, place)));
+    }
+
+    private void put(String key, byte @Nullable [] value) {
+      if (value == null) {
+        state.remove(key);
       } else {
-        state.remove(incident.id);
+        state.put(key, value);
       }
     }
 
@@ -89,7 +103,10 @@ class IncidentsTest {
           restart();
         }
         hurting.forEach((service, since) -> story.hurts(service, since, now, Symptom.Rule.ERRORS));
-        told.addAll(incidents.look(story.scene(), Story.micros(now)));
+        long at = Story.micros(now);
+        incidents.settle(story.board, at);
+        story.board.forgetBefore(Board.minuteOf(at) - Board.HORIZON_MINUTES);
+        told.addAll(incidents.look(story.scene(), at));
       }
       return this;
     }
@@ -102,13 +119,16 @@ class IncidentsTest {
 
     private void restart() {
       restart = Double.MAX_VALUE;
-      incidents = new Incidents(Story.PROJECT, configuration, this::save);
-      state
-          .values()
-          .forEach(known -> {
-            KnownIncident incident = StateKey.INCIDENTS.decode(known);
-            incidents.restore(Incident.restore(incident));
-          });
+      incidents = new Incidents(Story.PROJECT, configuration, this);
+      state.forEach((key, value) -> {
+        if (key.startsWith("inc-")) {
+          incidents.restore(StateKey.INCIDENTS.decode(value));
+        } else {
+          KnownPending known = StateKey.PENDING.decode(value);
+          incidents.restore(
+              Place.of(known.getComponent(), known.getLocation()), Pending.restore(known));
+        }
+      });
     }
 
     List<Object> statuses() {
@@ -221,7 +241,15 @@ class IncidentsTest {
   @Test
   void a_cause_that_comes_back_soon_goes_on() {
     Run run =
-        outOfMemory().until(70).recovers("checkout").until(85).hurts("checkout", 85).until(90);
+        new Run()
+            .fails("checkout", 60, 65, MEMORY_LIMIT)
+            .fails("checkout", 85, 95, MEMORY_LIMIT)
+            .hurts("checkout", 60)
+            .until(65)
+            .recovers("checkout")
+            .until(85)
+            .hurts("checkout", 85)
+            .until(90);
     assertThat(run.statuses()).startsWith(OPENED, RESOLVED).hasSizeGreaterThan(2);
     assertThat(run.told)
         .extracting(Escalation::getIncidentId)
