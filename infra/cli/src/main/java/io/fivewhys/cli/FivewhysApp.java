@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       QueryCommand.class,
       EscalationsCommand.class,
       PostmortemCommand.class,
+      BacktestCommand.class,
       CheckCommand.class,
       HelpCommand.class,
       GenerateCompletion.class

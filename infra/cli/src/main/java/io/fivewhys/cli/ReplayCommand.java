@@ -32,9 +32,6 @@ import picocli.CommandLine.Spec;
     })
 final class ReplayCommand implements Callable<Integer> {
 
-  /** Set by the launcher when standard error is a terminal. */
-  private static final String TERMINAL_PROPERTY = "fivewhys.terminal";
-
   private static final int REASONS_SHOWN = 8;
 
   @Parameters(
@@ -73,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
             System::nanoTime,
             Runtime.getRuntime().availableProcessors());
     Replay.Result result;
-    if (Boolean.getBoolean(TERMINAL_PROPERTY)) {
+    if (TerminalProgress.isWanted()) {
       TerminalProgress progress = new TerminalProgress(terminal, System::nanoTime);
       try {
         result = replay.run(inputs, out, progress);

@@ -33,8 +33,18 @@ final class SettingsOptions {
    * @throws InvalidSettingsException where there is no file
    */
   Loaded load(Map<String, String> environment, Map<String, String> defaults) {
+    return load(path(Settings.fromEnvironment(environment)), environment, defaults);
+  }
+
+  /**
+   * The same of this file and no other.
+   *
+   * @param path null for no file
+   */
+  static Loaded load(
+      @Nullable Path path, Map<String, String> environment, Map<String, String> defaults) {
     Map<String, String> ours = Settings.fromEnvironment(environment);
-    ConfigurationFile file = file(ours);
+    ConfigurationFile file = file(path, ours);
     Map<String, String> texts = new TreeMap<>(defaults);
     texts.putAll(file.settings());
     texts.putAll(ours);
@@ -42,8 +52,7 @@ final class SettingsOptions {
   }
 
   /** Throws what is wrong with either at once: a fault of one must not hide those of the other. */
-  private ConfigurationFile file(Map<String, String> environment) {
-    Path file = path(environment);
+  private static ConfigurationFile file(@Nullable Path file, Map<String, String> environment) {
     if (file == null) {
       return ConfigurationFile.NONE;
     }

@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
 /** One line on the terminal that is written over: entries, rate, event time reached. */
 final class TerminalProgress implements Progress {
 
+  /** Set by the launcher when standard error is a terminal. */
+  private static final String TERMINAL_PROPERTY = "fivewhys.terminal";
+
   private static final long EVERY_NANOS = 200_000_000L;
   private static final String CLEAR = "\r\u001b[K";
 
@@ -23,6 +26,11 @@ final class TerminalProgress implements Progress {
     this.terminal = terminal;
     this.nanoClock = nanoClock;
     this.started = nanoClock.getAsLong();
+  }
+
+  /** Whether there is a terminal to write it on. */
+  static boolean isWanted() {
+    return Boolean.getBoolean(TERMINAL_PROPERTY);
   }
 
   @Override

@@ -62,6 +62,9 @@ final class Escalations {
     now.setIncidentId(incident.id);
     now.setStatus(status);
     now.setOpenedAt(incident.openedAt);
+    if (!incident.members.isEmpty()) {
+      now.setBeganAt(incident.since());
+    }
     now.setObservedAt(at);
     now.setProject(project);
     now.setImpact(impact);

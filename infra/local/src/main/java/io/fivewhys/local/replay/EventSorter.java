@@ -63,7 +63,7 @@ final class EventSorter implements Closeable {
     }
   }
 
-  /** Visits every event added, in order. To be called once, when all are added. */
+  /** Visits every event added, in order. To be called when all are added, as often as needed. */
   void forEach(Visitor visitor) throws IOException {
     buffered.sort(ORDER);
     if (runs.isEmpty()) {

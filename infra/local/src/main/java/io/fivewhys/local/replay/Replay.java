@@ -5,6 +5,7 @@ import io.fivewhys.Escalation;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.ingest.EventLog;
 import io.fivewhys.ingest.IngestCounts;
 import io.fivewhys.ingest.Ingestor;
 import io.fivewhys.ingest.InputFiles.Input;
@@ -113,7 +114,6 @@ public final class Replay {
       WarehouseRun warehouse,
       Progress progress)
       throws IOException {
-    IngestCounts total = new IngestCounts();
     try (NdjsonFile rejected = new NdjsonFile(files.path(OutputFiles.REJECTED))) {
       SortingEventLog log =
           new SortingEventLog(
@@ -127,18 +127,30 @@ public final class Replay {
                   json.writeStringField("detail", entry.getDetail());
                 });
               });
-      try (Ingestor ingestor = new Ingestor(settings, log, threads)) {
-        for (Input input : inputs) {
-          try (InputStream in = input.opener().open()) {
-            total.add(
-                ingestor.ingest(
-                    input.name(),
-                    in,
-                    (entries, bytes) ->
-                        progress.read(total.read() + entries, total.bytes() + bytes)));
-          } catch (IOException e) {
-            throw new IOException(input.name() + ": cannot be read: " + e.getMessage(), e);
-          }
+      return read(inputs, settings, log, threads, progress);
+    }
+  }
+
+  /**
+   * Every entry of the inputs into the log.
+   *
+   * @throws IOException when one of them cannot be read, naming it
+   */
+  static IngestCounts read(
+      List<Input> inputs, Settings settings, EventLog log, int threads, Progress progress)
+      throws IOException {
+    IngestCounts total = new IngestCounts();
+    try (Ingestor ingestor = new Ingestor(settings, log, threads)) {
+      for (Input input : inputs) {
+        try (InputStream in = input.opener().open()) {
+          total.add(
+              ingestor.ingest(
+                  input.name(),
+                  in,
+                  (entries, bytes) ->
+                      progress.read(total.read() + entries, total.bytes() + bytes)));
+        } catch (IOException e) {
+          throw new IOException(input.name() + ": cannot be read: " + e.getMessage(), e);
         }
       }
     }
@@ -198,7 +210,7 @@ public final class Replay {
   }
 
   /** Returns the duplicates, when every event became something that can be answered for. */
-  private static long balanced(WindowCounts counts, long events) {
+  static long balanced(WindowCounts counts, long events) {
     long duplicates = counts.duplicates.sum();
     if (counts.counted.sum() + duplicates != events) {
       throw new IllegalStateException(
