@@ -34,6 +34,18 @@ final class CalledHost {
           "https?connectionpool\\(host='([a-z0-9.-]{1,253}+)', port=(\\d{2,5}+)"
               + "|(?:connect to host|resolve|resolve host:?|unreachable host:?) '?([a-z0-9.-]{1,253}+):(443|80)\\b");
 
+  /** A host without a scheme, after words that only go with one. */
+  private static final Pattern BARE =
+      Pattern.compile(
+          "\\b(?:upstream|backend|host[=:]|calling|calls? to|request to|response from|reach|contact"
+              + "|provider) ?['\"`(]?((?:[a-z0-9-]{1,63}+\\.){1,6}+[a-z]{2,24}+)(?![\\w.-])");
+
+  /** Files and classes have dots too. */
+  private static final Pattern NO_HOST =
+      Pattern.compile(
+          "^(?:com|org|java|javax|jakarta|kotlin|io|net|app|src)\\..*"
+              + "|.*\\.(?:py|go|java|js|ts|rb|php|rs|json|ya?ml|html?|txt|log|sock|sql|lock|conf)$");
+
   private static final Pattern OLD_NAME =
       Pattern.compile(
           "(?:[a-z0-9-]{1,62}---)?([a-z][a-z0-9-]{0,62})-[a-z0-9]{10}-[a-z]{1,4}\\.a\\.run\\.app");
@@ -58,6 +70,12 @@ final class CalledHost {
       Matcher pool = POOL.matcher(lower);
       if (pool.find()) {
         return pool.group(1) == null ? pool.group(3) : pool.group(1);
+      }
+    }
+    Matcher bare = BARE.matcher(lower);
+    while (bare.find()) {
+      if (!NO_HOST.matcher(bare.group(1)).matches()) {
+        return bare.group(1);
       }
     }
     return "";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.ingest;
 
-import io.fivewhys.ComponentKind;
+import io.fivewhys.SignalKind;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,6 +80,10 @@ final class LineSignals {
   /** Behind this stands what the engine was given to do. */
   private static final String STATEMENT = "[SQL: ";
 
+  /** A host, a variable, a module of any language or a file; behind a host its port. */
+  private static final Pattern NAME =
+      Pattern.compile("(@?[\\w$][\\w$./+-]{0,252}|[0-9a-f:]{2,39})(?::\\d{2,5})?");
+
   private LineSignals() {}
 
   /**
@@ -93,7 +97,7 @@ final class LineSignals {
     }
     String plain = plain(more == null || more.equals(text) ? text : text + "\n" + more);
     long[] found = SCREEN.of(plain);
-    if (found == SignalScreen.NONE || !hasSeverity(severity) && saysQuiet(plain)) {
+    if (found.length == 0 || !hasSeverity(severity) && saysQuiet(plain)) {
       return LineSignal.NONE;
     }
     return read(plain, found);
@@ -138,13 +142,13 @@ final class LineSignals {
     for (int i = blocks.size() - 1; i >= Math.max(0, blocks.size() - MOST_BLOCKS); i--) {
       SignalText block = whole.part(message(blocks.get(i)));
       LineSignal signal = read(block, found);
-      if (signal == null || signal == LineSignal.NONE) {
+      if (signal == null || signal.kind() == SignalKind.NONE) {
         continue;
       }
       if (!signal.isVague()) {
-        return safe(signal);
+        return safe(signal, whole.whole());
       }
-      best = best == LineSignal.NONE ? signal : best;
+      best = best.kind() == SignalKind.NONE ? signal : best;
     }
     return best;
   }
@@ -170,16 +174,31 @@ final class LineSignals {
   }
 
   /**
-   * A name that has the shape of a secret is left out; an address is looked at without its port.
+   * A target is a name or an address and nothing else; what has the shape of a secret, or stands
+   * before an @, is left out. An address is looked at without its port, which would pass for the
+   * value of the host.
    */
-  private static LineSignal safe(LineSignal signal) {
+  private static LineSignal safe(LineSignal signal, String whole) {
     String target = signal.target();
-    int port = target.lastIndexOf(':');
-    String name = port < 0 ? target : target.substring(0, port);
-    if (Redaction.redact(name).equals(name)) {
-      return signal;
+    Matcher name = NAME.matcher(target);
+    boolean safe =
+        target.isEmpty()
+            || name.matches()
+                && Redaction.redact(name.group(1)).equals(name.group(1))
+                && !isMailbox(SignalText.lower(target), whole);
+    return safe
+        ? signal
+        : new LineSignal(signal.kind(), signal.targetKind(), "", signal.duration());
+  }
+
+  /** Whether it stands before an @ anywhere, however that is written. */
+  private static boolean isMailbox(String name, String whole) {
+    for (int at = whole.indexOf(name); at >= 0; at = whole.indexOf(name, at + 1)) {
+      int behind = at + name.length();
+      if (behind < whole.length() && "@%\uFF20\uFE6B".indexOf(whole.charAt(behind)) >= 0) {
+        return true;
+      }
     }
-    ComponentKind kind = signal.targetKind();
-    return new LineSignal(signal.kind(), kind, "", signal.duration());
+    return false;
   }
 }

@@ -16,12 +16,16 @@ final class NamedTime {
               + "(ns|us|\u00b5s|ms|millis(?:econds?)?|s(?:ecs?|econds?)?|m(?:ins?|inutes?)?)(?![a-z])");
 
   /** What stands before a time that was waited or taken, and not before other numbers. */
-  private static final Pattern BEFORE =
-      Pattern.compile(
-          "(?:after|within|took|taken|elapsed(?:_time)?|exceed(?:s|ed|ing)?|duration|timeout"
-              + "|timed out|time|than|for|of|waited|slowquery|in|\\[)[ =:(\"'>]{0,4}$");
+  private static final String[] BEFORE = {
+    "after", "within", "took", "taken", "elapsed", "elapsed_time", "exceed", "exceeds", "exceeded",
+    "exceeding", "duration", "timeout", "timed out", "time", "than", " for", " of", "waited",
+    "slowquery", " in", "["
+  };
 
-  private static final int LONGEST_BEFORE = 18;
+  /** What may stand between it and the number. */
+  private static final String BETWEEN = " =:(\"'>";
+
+  private static final int LONGEST_BETWEEN = 4;
 
   /** As SQLAlchemy, urllib3 and Prisma say it: seconds. */
   private static final Pattern WITHOUT_UNIT =
@@ -37,8 +41,7 @@ final class NamedTime {
     Matcher named = WITH_UNIT.matcher(lower).useTransparentBounds(true);
     for (int at = 0; at < lower.length(); at++) {
       if (isDigit(lower.charAt(at)) && named.region(at, lower.length()).lookingAt()) {
-        int begin = Math.max(0, at - LONGEST_BEFORE);
-        if (BEFORE.matcher(lower.substring(begin, at)).find()) {
+        if (isWaited(lower, at)) {
           long minutes = named.group(1) == null ? 0 : Long.parseLong(named.group(1));
           return nanos(named.group(2), unit(named.group(3)), minutes * 60_000_000_000L);
         }
@@ -46,6 +49,21 @@ final class NamedTime {
       }
     }
     return withoutUnit(lower);
+  }
+
+  private static boolean isWaited(String lower, int number) {
+    int end = number;
+    while (end > 0
+        && number - end < LONGEST_BETWEEN
+        && BETWEEN.indexOf(lower.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    for (String word : BEFORE) {
+      if (lower.startsWith(word, end - word.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isDigit(char c) {

@@ -107,7 +107,7 @@ final class SignalScreen {
       Needle needle = candidates.get(i);
       String word = needle.word();
       if (text.regionMatches(true, behind - needle.behind(), word, 0, word.length())) {
-        found = found == NONE ? new long[words] : found;
+        found = found.length == 0 ? new long[words] : found;
         found[needle.rule() >> 6] |= 1L << needle.rule();
       }
     }

@@ -114,7 +114,7 @@ final class SignalText {
   }
 
   /** Letters of ASCII only: others may change a text's length. */
-  private static String lower(String text) {
+  static String lower(String text) {
     int great = 0;
     while (great < text.length() && !isGreat(text.charAt(great))) {
       great++;
@@ -125,7 +125,7 @@ final class SignalText {
     char[] chars = text.toCharArray();
     for (int i = great; i < chars.length; i++) {
       if (isGreat(chars[i])) {
-        chars[i] += 0x20;
+        chars[i] = (char) (chars[i] + 0x20);
       }
     }
     return new String(chars);

@@ -3,13 +3,17 @@ package io.fivewhys.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fivewhys.LogLine;
+import io.fivewhys.SignalKind;
 import io.fivewhys.contract.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,32 @@ class CorpusTest {
     }
     assertThat(all.accepted()).isPositive();
     assertThat(all.ignored()).isPositive();
+  }
+
+  /** Hardly a line complains of what it leans on; {@code -Dfivewhys.verbose} shows each. */
+  @Test
+  void signals_are_as_rare_as_what_they_tell_of() throws IOException {
+    Map<SignalKind, Integer> signals = new TreeMap<>();
+    int lines = 0;
+    for (InputFiles.Input input :
+        InputFiles.expand(List.of(corpus().toString()), InputStream.nullInputStream())) {
+      InMemoryEventLog log = new InMemoryEventLog();
+      try (Ingestor ingestor = new Ingestor(Settings.defaults(), log, 1);
+          InputStream in = input.opener().open()) {
+        ingestor.ingest(input.name(), in);
+      }
+      for (InMemoryEventLog.Appended event : log.events()) {
+        if (event.decoded().getBody() instanceof LogLine line) {
+          lines++;
+          signals.merge(line.getSignal(), 1, Integer::sum);
+          if (Boolean.getBoolean("fivewhys.verbose") && line.getSignal() != SignalKind.NONE) {
+            System.out.println(line);
+          }
+        }
+      }
+    }
+    assertThat(signals.getOrDefault(SignalKind.NONE, 0)).isGreaterThan(lines * 9 / 10);
+    assertThat(signals).doesNotContainKey(SignalKind.OTHER);
   }
 
   private static Path corpus() {

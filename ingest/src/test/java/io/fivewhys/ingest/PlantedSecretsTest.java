@@ -117,6 +117,13 @@ class PlantedSecretsTest {
         .isFalse();
   }
 
+  /** In a line that signals something, at the place where its target is looked for. */
+  private String told(String wording, String secret) {
+    String text = wording.replace("%s", secret);
+    return entry(
+        "run.googleapis.com%%2Fstderr", "cloud_run_revision", "\"textPayload\":\"" + text + "\"");
+  }
+
   private List<String> planted(String secret) {
     String quoted = "\"" + secret + "\"";
     String run = "cloud_run_revision";
@@ -126,6 +133,18 @@ class PlantedSecretsTest {
         entry("run.googleapis.com%%2Fstdout", run, "\"textPayload\":\"x\\n" + secret + "\""),
         entry("run.googleapis.com%%2Fstderr", run, "\"jsonPayload\":{\"message\":" + quoted + "}"),
         entry("run.googleapis.com%%2Fstderr", run, "\"jsonPayload\":{\"z\":" + quoted + "}"),
+        told("could not connect to %s: connection refused", secret),
+        told("environment variable %s is not set", secret),
+        told("Missing required env %s", secret),
+        told("cannot find module '%s'", secret),
+        told("call of %s timed out", secret),
+        told("lookup %s: no such host", secret),
+        told("secret '%s' was not found", secret),
+        told("%s returned 503 https://%s", secret),
+        told("connect ECONNREFUSED %s:80", secret),
+        told("not authenticated for service:%s", secret),
+        told("validation error for Settings\\n%s\\n  field required", secret),
+        told("exec %s: no such file or directory", secret),
         entry(
             "run.googleapis.com%%2Fstderr",
             run, "\"jsonPayload\":{\"error\":{\"message\":" + quoted + "}}"),

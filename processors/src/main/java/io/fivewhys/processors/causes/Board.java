@@ -91,6 +91,7 @@ final class Board {
 
   void forgetBefore(long minute) {
     services.values().forEach(service -> service.forgetBefore(minute));
+    services.values().removeIf(ServiceBoard::isEmpty);
     databases.values().forEach(voice -> voice.forgetBefore(minute));
     databases.values().removeIf(Voice::isEmpty);
     long nanos = microsOf(minute) * 1_000;
@@ -98,7 +99,7 @@ final class Board {
     samples.removeIf(event -> event.getEventTime() < nanos);
   }
 
-  private ServiceBoard service(Place place) {
+  ServiceBoard service(Place place) {
     return services.computeIfAbsent(place, ServiceBoard::new);
   }
 

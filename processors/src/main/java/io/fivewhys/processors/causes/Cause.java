@@ -2,6 +2,7 @@
 package io.fivewhys.processors.causes;
 
 import io.fivewhys.CauseKind;
+import io.fivewhys.KnownCause;
 import java.util.Comparator;
 
 /**
@@ -16,6 +17,15 @@ record Cause(CauseKind kind, Place place, String revision) implements Comparable
 
   static Cause of(CauseKind kind, Place place) {
     return new Cause(kind, place, "");
+  }
+
+  KnownCause save() {
+    return new KnownCause(kind, place.component(), place.location(), revision);
+  }
+
+  static Cause restore(KnownCause known) {
+    return new Cause(
+        known.getKind(), Place.of(known.getComponent(), known.getLocation()), known.getRevision());
   }
 
   @Override

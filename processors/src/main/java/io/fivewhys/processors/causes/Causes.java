@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
-import io.fivewhys.ComponentKind;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
+import io.fivewhys.KnownPending;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
@@ -13,13 +13,11 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.symptoms.StateWriter;
-import io.fivewhys.processors.symptoms.Symptom;
 import io.fivewhys.processors.symptoms.Symptoms;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One project from minutes to escalations. Looks when its event time passes a tick, before what
@@ -36,9 +34,11 @@ final class Causes {
   private final Board board;
   private final JourneyParts journeys = new JourneyParts();
   private final Symptoms symptoms;
+  private final Troubles troubles;
   private final Incidents incidents;
   private long clock = Long.MIN_VALUE;
   private long tick = Long.MIN_VALUE;
+  private long forgotten = Long.MIN_VALUE;
   private long lastArrivalMillis;
   private boolean settled = true;
 
@@ -61,7 +61,8 @@ final class Causes {
     String symptomKeys = StateKey.symptom(project);
     this.symptoms =
         new Symptoms(configuration, project, (key, value) -> state.write(symptomKeys + key, value));
-    this.incidents = new Incidents(project, configuration, this::save);
+    this.troubles = new Troubles(board, configuration.journeys());
+    this.incidents = new Incidents(project, configuration, memory());
   }
 
   void accept(ServiceMinute minute, long nowMillis) {
@@ -122,53 +123,63 @@ final class Causes {
     if (!settled && nowMillis - lastArrivalMillis >= idleMillis) {
       settled = true;
       look(clock);
+      saveClock();
     }
   }
 
   private void advance(long reached, long nowMillis) {
     lastArrivalMillis = nowMillis;
-    settled = false;
-    if (reached <= clock) {
+    if (reached <= clock && !settled) {
       return;
     }
+    settled = false;
+    reached = Math.max(reached, clock);
     long next = Math.floorDiv(reached, tickMicros);
     if (clock != Long.MIN_VALUE && next > tick) {
       look(next * tickMicros);
     }
     clock = reached;
     tick = next;
-    state.write(StateKey.clock(project), ByteBuffer.allocate(Long.BYTES).putLong(clock).array());
+    saveClock();
+  }
+
+  private void saveClock() {
+    state.write(
+        StateKey.clock(project),
+        ByteBuffer.allocate(Long.BYTES + 1).putLong(clock).put((byte) (settled ? 1 : 0)).array());
   }
 
   private void look(long at) {
-    TreeMap<Place, List<Symptom>> hurting = new TreeMap<>();
-    for (Symptom symptom : symptoms.at(at)) {
-      if (symptom.kind() == ComponentKind.CLOUD_RUN_SERVICE) {
-        hurting
-            .computeIfAbsent(
-                Place.service(symptom.location(), symptom.component()), p -> new ArrayList<>())
-            .add(symptom);
-      }
-    }
-    TreeMap<Place, Trouble> troubles = new TreeMap<>();
-    hurting.forEach((place, felt) -> {
-      ServiceBoard service = board.known(place);
-      if (service != null) {
-        long since = felt.stream().mapToLong(Symptom::since).min().orElseThrow();
-        Span span = new Span(Board.minuteOf(since), Board.minuteOf(at));
-        troubles.put(place, new Trouble(service, felt, span));
-      }
-    });
-    incidents.look(new Scene(board, troubles), at).forEach(output);
-    board.forgetBefore(Board.minuteOf(at) - Board.HORIZON_MINUTES);
-    journeys.forgetBefore(Board.microsOf(Board.minuteOf(at) - Board.HORIZON_MINUTES));
+    incidents.settle(board, at);
+    forgetBefore(Board.minuteOf(at) - Board.HORIZON_MINUTES);
+    incidents.look(new Scene(board, troubles.of(symptoms.at(at), at)), at).forEach(output);
   }
 
-  private void save(Incident incident) {
-    KnownIncident known = incidents.remembers(incident) ? incident.save() : null;
-    state.write(
-        StateKey.incident(project, incident.id),
-        known == null ? null : StateKey.INCIDENTS.encode(known));
+  /** Once a minute, and before a look: what it sees does not depend on when state was restored. */
+  private void forgetBefore(long minute) {
+    if (minute > forgotten) {
+      forgotten = minute;
+      board.forgetBefore(minute);
+      journeys.forgetBefore(Board.microsOf(minute));
+    }
+  }
+
+  private Incidents.Memory memory() {
+    return new Incidents.Memory() {
+      @Override
+      public void keep(String id, @Nullable KnownIncident incident) {
+        state.write(
+            StateKey.incident(project, id),
+            incident == null ? null : StateKey.INCIDENTS.encode(incident));
+      }
+
+      @Override
+      public void keep(Place place, @Nullable Pending pending) {
+        state.write(
+            StateKey.pending(project, place),
+            pending == null ? null : StateKey.PENDING.encode(pending.save(project, place)));
+      }
+    };
   }
 
   /** Takes back a message of the board's, in any order. */
@@ -184,15 +195,23 @@ final class Causes {
   }
 
   void restore(KnownIncident incident) {
-    incidents.restore(Incident.restore(incident));
+    incidents.restore(incident);
+  }
+
+  void restore(KnownPending pending) {
+    incidents.restore(
+        Place.of(pending.getComponent(), pending.getLocation()), Pending.restore(pending));
   }
 
   void restoreSymptom(String key, byte[] value) {
     symptoms.restore(key, value);
   }
 
-  void restoreClock(byte[] value) {
-    clock = ByteBuffer.wrap(value).getLong();
+  void restoreClock(byte[] value, long nowMillis) {
+    ByteBuffer buffer = ByteBuffer.wrap(value);
+    clock = buffer.getLong();
     tick = Math.floorDiv(clock, tickMicros);
+    settled = buffer.get() != 0;
+    lastArrivalMillis = nowMillis;
   }
 }

@@ -4,6 +4,7 @@ package io.fivewhys.processors.causes;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
+import io.fivewhys.KnownPending;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
@@ -154,11 +155,16 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
   private void restore(String key, byte[] value) {
     String[] parts = key.split("/", 3);
     switch (parts[0]) {
-      case "clock" -> causes(unescaped(parts[1])).restoreClock(value);
+      case "clock" ->
+          causes(unescaped(parts[1])).restoreClock(value, context.currentSystemTimeMs());
       case "symptom" -> causes(unescaped(parts[1])).restoreSymptom(parts[2], value);
       case "incident" -> {
         KnownIncident incident = StateKey.INCIDENTS.decode(value);
         causes(incident.getTold().getProject()).restore(incident);
+      }
+      case "pending" -> {
+        KnownPending pending = StateKey.PENDING.decode(value);
+        causes(pending.getProject()).restore(pending);
       }
       default -> {
         Object message = decode(value);

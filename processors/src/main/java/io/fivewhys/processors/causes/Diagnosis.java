@@ -23,6 +23,7 @@ final class Diagnosis {
   Diagnosis() {
     this.rules =
         List.of(
+            new TrafficRule(this),
             new CalleeRule(this, false),
             new ConnectorRule(),
             new SqlRule(true),

@@ -51,8 +51,10 @@ final class Escalations {
             .map(scene.troubles()::get)
             .toList();
     long last = Board.minuteOf(incident.lastHurt());
+    incident.settle(scene.board(), at);
     incident.harm.look(
-        services(scene, incident), new Span(Board.minuteOf(incident.since()), Board.minuteOf(at)));
+        incident.services(scene.board()),
+        new Span(Board.minuteOf(incident.since()), Board.minuteOf(at)));
     Impact impact =
         incident.harm.until(status == IncidentStatus.RESOLVED ? last : Board.minuteOf(at));
     Escalation before = incident.told;
@@ -73,17 +75,6 @@ final class Escalations {
       describe(now, scene, troubles, findings, incident, first, at);
     }
     return now;
-  }
-
-  private static List<ServiceBoard> services(Scene scene, Incident incident) {
-    List<ServiceBoard> services = new ArrayList<>();
-    for (Place place : incident.members.keySet()) {
-      ServiceBoard service = scene.board().known(place);
-      if (service != null) {
-        services.add(service);
-      }
-    }
-    return services;
   }
 
   /** Whose chain of whys is told: the longest to the cause, then the one that hurts most. */

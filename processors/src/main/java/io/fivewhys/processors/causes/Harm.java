@@ -5,10 +5,12 @@ import io.fivewhys.Impact;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an incident did to users: failed requests of all the services it concerns, minute by minute
- * while minutes may still change, summed after that.
+ * while minutes may still change, summed after that. What is open is taken from the board at each
+ * look, so that only the sums have to be kept.
  */
 final class Harm {
 
@@ -20,22 +22,48 @@ final class Harm {
   private long settledFailures;
   private long settledMinutes;
 
-  /** Takes the minutes that may have changed since the last look. */
+  /** Minutes before it are summed; null before the first look. */
+  private @Nullable Long settledTo;
+
+  /**
+   * Sums the minutes that no longer change, before the board forgets them; to be called at every
+   * look, whether there is anything to tell or not.
+   *
+   * @param since minute in which the incident began
+   * @param now minute of the look
+   */
+  void settle(Collection<ServiceBoard> services, long since, long now) {
+    long from = settledTo == null ? since : settledTo;
+    long to = Math.max(from, now - OPEN_MINUTES);
+    for (long minute = from; minute < Math.min(to, from + Board.HORIZON_MINUTES); minute++) {
+      Counts counts = counts(services, minute);
+      settledRequests += counts.requests();
+      settledFailures += counts.failed();
+      settledMinutes += counts.failed() > 0 ? 1 : 0;
+    }
+    if (settledTo != null || to > from) {
+      settledTo = to;
+    }
+  }
+
+  /**
+   * Takes the minutes that may have changed since the last look.
+   *
+   * @param span of the incident, up to now
+   */
   void look(Collection<ServiceBoard> services, Span span) {
-    long from = Math.max(span.from(), span.to() - OPEN_MINUTES);
-    for (long minute = from; minute <= span.to(); minute++) {
-      Counts sum = Counts.NONE;
-      for (ServiceBoard service : services) {
-        sum = sum.plus(service.counts(new Span(minute, minute)));
-      }
-      open.put(minute, sum);
+    open.clear();
+    for (long minute = settledTo == null ? span.from() : settledTo; minute <= span.to(); minute++) {
+      open.put(minute, counts(services, minute));
     }
-    while (!open.isEmpty() && open.firstKey() < from) {
-      Counts oldest = open.pollFirstEntry().getValue();
-      settledRequests += oldest.requests();
-      settledFailures += oldest.failed();
-      settledMinutes += oldest.failed() > 0 ? 1 : 0;
+  }
+
+  private static Counts counts(Collection<ServiceBoard> services, long minute) {
+    Counts sum = Counts.NONE;
+    for (ServiceBoard service : services) {
+      sum = sum.plus(service.counts(new Span(minute, minute)));
     }
+    return sum;
   }
 
   /** Up to a minute, which is the last that hurt. */
@@ -63,14 +91,19 @@ final class Harm {
     return sum.failedShare();
   }
 
-  /** What is no longer on the board. */
+  /** What is summed. */
   Impact settled() {
     return new Impact(settledFailures, settledRequests, null, settledMinutes);
   }
 
-  void restore(Impact settled) {
+  @Nullable Long settledTo() {
+    return settledTo;
+  }
+
+  void restore(Impact settled, @Nullable Long to) {
     settledFailures = settled.getFailedRequests();
     settledRequests = settled.getRequests();
     settledMinutes = settled.getAffectedMinutes();
+    settledTo = to;
   }
 }

@@ -5,7 +5,8 @@ import io.fivewhys.Escalation;
 import io.fivewhys.IncidentMember;
 import io.fivewhys.IncidentStatus;
 import io.fivewhys.KnownIncident;
-import io.fivewhys.RootCause;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,10 @@ final class Incident {
   KnownIncident save() {
     return new KnownIncident(
         Objects.requireNonNull(told),
-        cause.place().location(),
+        cause.save(),
         checkpoints,
         harm.settled(),
+        harm.settledTo(),
         members.entrySet().stream()
             .map(each ->
                 new IncidentMember(
@@ -55,19 +57,11 @@ final class Incident {
 
   static Incident restore(KnownIncident known) {
     Escalation told = known.getTold();
-    RootCause root = told.getRootCause();
-    String revision = root.getRevision();
     Incident incident =
-        new Incident(
-            told.getIncidentId(),
-            told.getOpenedAt(),
-            new Cause(
-                root.getKind(),
-                Place.of(root.getComponent(), known.getCauseLocation()),
-                revision == null ? "" : revision));
+        new Incident(told.getIncidentId(), told.getOpenedAt(), Cause.restore(known.getCause()));
     incident.told = told;
     incident.checkpoints = known.getCheckpoints();
-    incident.harm.restore(known.getSettled());
+    incident.harm.restore(known.getSettled(), known.getSettledTo());
     for (IncidentMember each : known.getMembers()) {
       incident.members.put(
           Place.of(each.getComponent(), each.getLocation()),
@@ -85,6 +79,22 @@ final class Incident {
         trouble.place(),
         new Member(trouble.since(), at),
         (known, now) -> new Member(Math.min(known.since(), now.since()), at));
+  }
+
+  List<ServiceBoard> services(Board board) {
+    List<ServiceBoard> services = new ArrayList<>();
+    for (Place place : members.keySet()) {
+      ServiceBoard service = board.known(place);
+      if (service != null) {
+        services.add(service);
+      }
+    }
+    return services;
+  }
+
+  /** Sums the minutes that no longer change. */
+  void settle(Board board, long at) {
+    harm.settle(services(board), Board.minuteOf(since()), Board.minuteOf(at));
   }
 
   long since() {

@@ -5,6 +5,7 @@ import io.fivewhys.Basis;
 import io.fivewhys.CauseKind;
 import io.fivewhys.Escalation;
 import io.fivewhys.IncidentStatus;
+import io.fivewhys.KnownIncident;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.objectives.Configuration.IncidentRules;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,33 +36,42 @@ final class Incidents {
   /** Afterwards a cause only changes when there was none. */
   private static final long MIND_CHANGES = 15 * MINUTE;
 
-  /** A symptom seen for the first time. */
-  private static final class Pending {
-    Cause cause;
-    long found;
+  /** Told what to keep, which is all that the next look needs to know of this one. */
+  interface Memory {
 
-    Pending(Cause cause, long found) {
-      this.cause = cause;
-      this.found = found;
-    }
+    /**
+     * @param incident null where it is no longer remembered
+     */
+    void keep(String id, @Nullable KnownIncident incident);
+
+    /**
+     * @param pending null where nothing waits any more
+     */
+    void keep(Place place, @Nullable Pending pending);
   }
 
   private final String project;
   private final IncidentRules rules;
   private final Escalations escalations;
   private final Diagnosis diagnosis = new Diagnosis();
-  private final Consumer<Incident> changed;
+  private final Memory memory;
   private final TreeMap<String, Incident> incidents = new TreeMap<>();
   private final TreeMap<Place, Pending> pending = new TreeMap<>();
+  private final TreeMap<String, KnownIncident> keptIncidents = new TreeMap<>();
+  private final TreeMap<Place, Pending> keptPending = new TreeMap<>();
 
-  /**
-   * @param changed told each incident of which something was told
-   */
-  Incidents(String project, Configuration configuration, Consumer<Incident> changed) {
+  Incidents(String project, Configuration configuration, Memory memory) {
     this.project = project;
     this.rules = configuration.incidents();
     this.escalations = new Escalations(project, configuration);
-    this.changed = changed;
+    this.memory = memory;
+  }
+
+  /** To be called before the board forgets anything. */
+  void settle(Board board, long at) {
+    for (Incident incident : incidents.values()) {
+      incident.settle(board, at);
+    }
   }
 
   /**
@@ -80,7 +90,31 @@ final class Incidents {
     for (Incident incident : List.copyOf(incidents.values())) {
       tell(scene, findings, incident, at, told);
     }
+    keep();
     return told;
+  }
+
+  private void keep() {
+    TreeMap<String, KnownIncident> known = new TreeMap<>();
+    incidents.forEach((id, incident) -> known.put(id, incident.save()));
+    keep(keptIncidents, known, memory::keep);
+    keep(keptPending, pending, memory::keep);
+  }
+
+  /** What differs from what has been kept. */
+  private static <K, V> void keep(
+      TreeMap<K, V> kept, TreeMap<K, V> now, BiConsumer<K, @Nullable V> keeper) {
+    for (K gone : List.copyOf(kept.keySet())) {
+      if (!now.containsKey(gone)) {
+        kept.remove(gone);
+        keeper.accept(gone, null);
+      }
+    }
+    now.forEach((key, value) -> {
+      if (!value.equals(kept.put(key, value))) {
+        keeper.accept(key, value);
+      }
+    });
   }
 
   private void place(Trouble trouble, TreeMap<Place, Finding> findings, long at) {
@@ -98,11 +132,11 @@ final class Incidents {
       return;
     }
     Pending waiting = pending.get(trouble.place());
-    if (waiting == null || !waiting.cause.equals(finding.cause())) {
+    if (waiting == null || !waiting.cause().equals(finding.cause())) {
       waiting = new Pending(finding.cause(), at);
       pending.put(trouble.place(), waiting);
     }
-    boolean settled = finding.basis() != Basis.UNKNOWN && at - waiting.found >= SETTLE;
+    boolean settled = finding.basis() != Basis.UNKNOWN && at - waiting.found() >= SETTLE;
     if (settled || at - trouble.since() >= PATIENCE) {
       pending.remove(trouble.place());
       open(finding.cause(), at).hurts(trouble, at);
@@ -153,11 +187,11 @@ final class Incidents {
       return mine;
     }
     Pending waiting = pending.get(trouble.place());
-    if (waiting == null || !waiting.cause.equals(finding.cause())) {
+    if (waiting == null || !waiting.cause().equals(finding.cause())) {
       pending.put(trouble.place(), new Pending(finding.cause(), at));
       return mine;
     }
-    if (at - waiting.found < SETTLE) {
+    if (at - waiting.found() < SETTLE) {
       return mine;
     }
     pending.remove(trouble.place());
@@ -190,7 +224,6 @@ final class Incidents {
     if (incident.isResolved() && !hurts) {
       if (at - incident.lastHurt() > reopen) {
         incidents.remove(incident.id);
-        changed.accept(incident);
       }
       return;
     }
@@ -207,7 +240,6 @@ final class Incidents {
       incident.told = next;
       told.add(next);
     }
-    changed.accept(incident);
   }
 
   private static IncidentStatus status(Incident incident) {
@@ -224,12 +256,14 @@ final class Incidents {
     return false;
   }
 
-  /** Removed ones are those that are no longer remembered. */
-  boolean remembers(Incident incident) {
-    return incidents.containsKey(incident.id);
+  void restore(KnownIncident known) {
+    Incident incident = Incident.restore(known);
+    incidents.put(incident.id, incident);
+    keptIncidents.put(incident.id, known);
   }
 
-  void restore(Incident incident) {
-    incidents.put(incident.id, incident);
+  void restore(Place place, Pending waiting) {
+    pending.put(place, waiting);
+    keptPending.put(place, waiting);
   }
 }

@@ -66,6 +66,11 @@ final class ServiceBoard {
     voices.values().removeIf(Voice::isEmpty);
   }
 
+  /** Whether nothing is known of it any more. */
+  boolean isEmpty() {
+    return counts.isEmpty() && voices.isEmpty() && specs.isEmpty() && changes.isEmpty();
+  }
+
   /** All revisions, both ends included. */
   Counts counts(Span span) {
     Counts sum = Counts.NONE;

@@ -3,6 +3,7 @@ package io.fivewhys.processors.causes;
 
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
+import io.fivewhys.KnownPending;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionAnnounced;
 import io.fivewhys.RevisionChange;
@@ -14,11 +15,13 @@ import java.util.Locale;
 /**
  * The keys under which this stage's state is kept. What has a horizon begins with its minute, so
  * that the old is a range of keys: {@code minute/MINUTE/PROJECT/…}. Else {@code spec/…}, {@code
- * change/…}, {@code clock/PROJECT}, {@code incident/PROJECT/ID} and {@code symptom/PROJECT/…}.
+ * change/…}, {@code clock/PROJECT}, {@code incident/PROJECT/ID}, {@code pending/PROJECT/…} and
+ * {@code symptom/PROJECT/…}.
  */
 final class StateKey {
 
   static final AvroCodec<KnownIncident> INCIDENTS = AvroCodec.of(KnownIncident.class);
+  static final AvroCodec<KnownPending> PENDING = AvroCodec.of(KnownPending.class);
 
   private StateKey() {}
 
@@ -80,6 +83,10 @@ final class StateKey {
 
   static String incident(String project, String id) {
     return join("incident", project, id);
+  }
+
+  static String pending(String project, Place place) {
+    return join("pending", project, place.kind().name(), place.location(), place.name());
   }
 
   static String symptom(String project) {

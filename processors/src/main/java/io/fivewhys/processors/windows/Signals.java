@@ -109,7 +109,7 @@ final class Signals {
     }
     if (head.traceHash != 0) {
       changed |= traces.add(head.traceHash);
-      if (status == SignalKind.HTTP_5XX || status == SignalKind.HTTP_AUTH) {
+      if (status != SignalKind.NONE) {
         changed |= failedTraces.add(head.traceHash);
       }
     }
