@@ -35,6 +35,7 @@ final class Board {
   private final TreeMap<Place, Voice> databases = new TreeMap<>();
   private final List<PlatformEvent> configurations = new ArrayList<>();
   private final List<PlatformEvent> samples = new ArrayList<>();
+  private long lastAnnounced = Long.MIN_VALUE;
 
   Board(String project) {
     this.project = project;
@@ -74,6 +75,8 @@ final class Board {
   /** Whether it is of use here. */
   boolean accept(PlatformEvent event) {
     if (event.getBody() instanceof RevisionAnnounced announced) {
+      lastAnnounced =
+          Math.max(lastAnnounced, minuteOf(Math.floorDiv(event.getEventTime(), 1_000)));
       RevisionSpec spec = announced.getSpec();
       if (spec == null || event.getRevision().isEmpty()) {
         return false;
@@ -119,6 +122,28 @@ final class Board {
   /** Whether a service that hurts, by its specs, reads a secret. */
   boolean isRead(String secret, Trouble trouble) {
     return trouble.service.secrets().contains(secret);
+  }
+
+  /** Latest minute in which a database said anything. */
+  long lastOfDatabases() {
+    return databases.values().stream().mapToLong(Voice::last).max().orElse(Long.MIN_VALUE);
+  }
+
+  /** Latest minute of an audit entry. */
+  long lastAudit() {
+    return Math.max(lastAnnounced, last(configurations));
+  }
+
+  /** Latest minute of a metric. */
+  long lastSample() {
+    return last(samples);
+  }
+
+  private static long last(List<PlatformEvent> events) {
+    return events.stream()
+        .mapToLong(event -> minuteOf(Math.floorDiv(event.getEventTime(), 1_000)))
+        .max()
+        .orElse(Long.MIN_VALUE);
   }
 
   /** Databases that have spoken, by name. */

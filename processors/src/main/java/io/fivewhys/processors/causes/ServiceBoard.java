@@ -88,6 +88,29 @@ final class ServiceBoard {
     return sum;
   }
 
+  /** Latest minute with requests; far in the past where none is known. */
+  long lastRequest() {
+    long last = Long.MIN_VALUE;
+    for (TreeMap<Long, Counts> minutes : counts.values()) {
+      for (Map.Entry<Long, Counts> each : minutes.descendingMap().entrySet()) {
+        if (each.getValue().requests() > 0) {
+          last = Math.max(last, each.getKey());
+          break;
+        }
+      }
+    }
+    return last;
+  }
+
+  /** Latest minute in which anything was heard of it. */
+  long lastMinute() {
+    return counts.values().stream()
+        .filter(minutes -> !minutes.isEmpty())
+        .mapToLong(TreeMap::lastKey)
+        .max()
+        .orElse(Long.MIN_VALUE);
+  }
+
   /** Failed requests, by minutes in which there were any. */
   SortedMap<Long, Long> failures(Span span) {
     TreeMap<Long, Long> sums = new TreeMap<>();

@@ -59,6 +59,11 @@ final class Voice {
     }
   }
 
+  /** Latest minute in which it said anything. */
+  long last() {
+    return minutes.isEmpty() ? Long.MIN_VALUE : minutes.lastKey();
+  }
+
   boolean spoke(Span span) {
     return !minutes.subMap(span.from(), true, span.to(), true).isEmpty();
   }
