@@ -17,6 +17,9 @@ final class Deploys {
   /** A deploy that takes traffic this long before may be what hurts, until its verdict is known. */
   private static final long NEAR_MINUTES = 3;
 
+  /** So many requests show that a new revision serves well. */
+  private static final long LEAST_WELL = 20;
+
   /** One that was made longer ago is no deploy to wonder about, whenever its first request came. */
   private static final long RECENT_MINUTES = 60;
 
@@ -66,13 +69,23 @@ final class Deploys {
     if (began(change) > trouble.span.from() + 1 || !failsMost(change, trouble)) {
       return false;
     }
-    boolean likely = isNear(change, trouble) && oldOneIsWell(change, trouble);
+    boolean likely =
+        isNear(change, trouble) && oldOneIsWell(change, trouble) && !ranWell(change, trouble);
     return switch (change.getVerdict()) {
       case REGRESSION -> true;
       case INSUFFICIENT_DATA -> likely;
       case SHARED_CAUSE -> likely && onlyCallersSuffer(scene, trouble);
       case NO_EFFECT -> false;
     };
+  }
+
+  /** Whether the new revision had served well enough before the trouble began. */
+  private static boolean ranWell(RevisionChange change, Trouble trouble) {
+    Span well = new Span(served(change), trouble.span.from() - 1);
+    Counts before = trouble.service.counts(change.getToRevision(), well);
+    return before.requests() >= LEAST_WELL
+        && 4 * before.failedShare()
+            <= trouble.service.counts(change.getToRevision(), trouble.span).failedShare();
   }
 
   /** What suffers alike in the same minutes does so because it calls this service. */

@@ -44,6 +44,20 @@ record Scene(Board board, SortedMap<Place, Trouble> troubles) {
     return database(known.size() == 1 ? known.iterator().next() : total.target());
   }
 
+  /** Which Redis a line means: the one it names, or the only one named by anybody then. */
+  Place redis(Total total, Span span) {
+    String address = total.target();
+    if (address.isEmpty()) {
+      Set<String> named = new TreeSet<>();
+      for (Heard heard : hearing(span, Signals.REDIS)) {
+        heard.totals().forEach(each -> named.add(each.target()));
+      }
+      named.remove("");
+      address = named.size() == 1 ? named.iterator().next() : "";
+    }
+    return new Place(ComponentKind.REDIS_INSTANCE, "", address);
+  }
+
   static Place database(String name) {
     return new Place(ComponentKind.CLOUD_SQL_INSTANCE, "", name);
   }

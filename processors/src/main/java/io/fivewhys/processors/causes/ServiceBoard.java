@@ -154,16 +154,16 @@ final class ServiceBoard {
     return List.copyOf(names);
   }
 
-  /** Samples of the traces of its requests. */
-  Set<Long> traces(Span span) {
-    TreeSet<Long> traces = new TreeSet<>();
+  /** Samples of the traces of its requests, with the start of the earliest of each. */
+  SortedMap<Long, Long> traces(Span span) {
+    TreeMap<Long, Long> traces = new TreeMap<>();
     voices.values().forEach(voice -> voice.addTraces(span, traces));
     return traces;
   }
 
-  /** Samples of the traces of failed requests. */
-  Set<Long> failedTraces(Span span) {
-    TreeSet<Long> traces = new TreeSet<>();
+  /** The same of failed requests. */
+  SortedMap<Long, Long> failedTraces(Span span) {
+    TreeMap<Long, Long> traces = new TreeMap<>();
     voices.values().forEach(voice -> voice.addFailedTraces(span, traces));
     return traces;
   }

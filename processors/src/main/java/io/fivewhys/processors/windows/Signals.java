@@ -108,9 +108,10 @@ final class Signals {
       addOfItself(platform, head, evidence);
     }
     if (head.traceHash != 0) {
-      changed |= traces.add(head.traceHash);
+      long start = Math.floorDiv(head.entryTimeNanos, 1_000);
+      changed |= traces.add(head.traceHash, start);
       if (status != SignalKind.NONE) {
-        changed |= failedTraces.add(head.traceHash);
+        changed |= failedTraces.add(head.traceHash, start);
       }
     }
     return changed;
@@ -189,8 +190,8 @@ final class Signals {
         targets.add(new Ranked(subject.rank(), subject));
       }
     }
-    saved.getTraces().forEach(traces::add);
-    saved.getFailedTraces().forEach(failedTraces::add);
+    traces.restore(saved.getTraces(), saved.getStarts());
+    failedTraces.restore(saved.getFailedTraces(), saved.getFailedStarts());
   }
 
   private SignalMinute minute(
@@ -212,7 +213,9 @@ final class Signals {
         observedNanos / 1_000,
         totals,
         failedTraces.hashes(),
-        traces.hashes());
+        traces.hashes(),
+        failedTraces.starts(),
+        traces.starts());
   }
 
   /** The targets with the most, as many as are sent; the others joined to the rest. */
