@@ -94,7 +94,10 @@ final class Board {
 
   private static String announced(PlatformEvent event, RevisionAnnounced announced) {
     String message = announced.getMessage();
-    return "revision " + event.getRevision() + " announced" + (message == null ? "" : ": " + message);
+    return "revision "
+        + event.getRevision()
+        + " announced"
+        + (message == null ? "" : ": " + message);
   }
 
   void forgetBefore(long minute) {

@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,13 +93,17 @@ final class Escalations {
         (long) incident.members.size() - incident.hurting(at));
   }
 
+  private static Finding of(SortedMap<Place, Finding> findings, Trouble trouble) {
+    return Objects.requireNonNull(findings.get(trouble.place()));
+  }
+
   /** Whose chain of whys is told: the longest to the cause, then the one that hurts most. */
   private static @Nullable Trouble leading(
       List<Trouble> troubles, SortedMap<Place, Finding> findings, Cause cause) {
     return troubles.stream()
-        .filter(trouble -> findings.get(trouble.place()).cause().equals(cause))
+        .filter(trouble -> of(findings, trouble).cause().equals(cause))
         .max(
-            Comparator.<Trouble>comparingInt(trouble -> findings.get(trouble.place()).whys().size())
+            Comparator.<Trouble>comparingInt(trouble -> of(findings, trouble).whys().size())
                 .thenComparing(Trouble::failures)
                 .thenComparing(Trouble::place, Comparator.reverseOrder()))
         .orElse(null);
@@ -112,17 +117,14 @@ final class Escalations {
       Incident incident,
       Trouble first,
       long at) {
-    Finding finding = findings.get(first.place());
+    Finding finding = of(findings, first);
     Symptom symptom = worst(troubles);
     boolean pages = troubles.stream().anyMatch(this::pages);
     boolean starts = troubles.stream().noneMatch(trouble -> trouble.has(Symptom.Rule.STARTUP));
     Double share = incident.harm.recentShare(NOW_MINUTES);
     Severity severity =
         Severities.of(
-            pages && !isSilenced(troubles, at),
-            starts,
-            share == null ? 0 : share,
-            troubles.size());
+            pages && !isSilenced(troubles, at), starts, share == null ? 0 : share, troubles.size());
     now.setSeverity(severity);
     now.setTitle(Titles.of(symptom, troubles.size(), incident.cause));
     now.setSymptom(

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who took the connections that others lack: a deploy just before that lets a service have more. */
+/**
+ * Who took the connections that others lack: a deploy just before that lets a service have more.
+ */
 final class Taken {
 
   /** Pools fill as traffic moves and instances start. */
@@ -62,8 +64,7 @@ final class Taken {
         canRollBack ? Decision.ROLL_BACK : Decision.FIX_CONFIG,
         canRollBack
             ? List.of(
-                Commands.rollBack(
-                    change, "Send all traffic back to " + change.getFromRevision()))
+                Commands.rollBack(change, "Send all traffic back to " + change.getFromRevision()))
             : List.of(new Action("Give it a smaller pool or fewer instances", null)));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +160,7 @@ final class Signals {
     if (last.equals(subject)) {
       return false;
     }
-    tally(last.rest()).merge(tallies.remove(last));
+    tally(last.rest()).merge(Objects.requireNonNull(tallies.remove(last)));
     return true;
   }
 
@@ -228,13 +229,14 @@ final class Signals {
         targets.stream()
             .map(Ranked::subject)
             .sorted(
-                Comparator.comparingLong((SignalSubject subject) -> -tallies.get(subject).count())
+                Comparator.comparingLong((SignalSubject subject) -> -tally(subject).count())
                     .thenComparing(subject -> subject))
             .skip(maxTargets)
             .toList();
     Map<SignalSubject, SignalTally> rest = new TreeMap<>();
     for (SignalSubject subject : least) {
-      rest.computeIfAbsent(subject.rest(), r -> new SignalTally()).merge(told.remove(subject));
+      rest.computeIfAbsent(subject.rest(), r -> new SignalTally())
+          .merge(Objects.requireNonNull(told.remove(subject)));
     }
     rest.forEach((subject, tally) -> {
       SignalTally before = told.get(subject);
