@@ -32,7 +32,7 @@ final class Board {
 
   final String project;
   private final TreeMap<Place, ServiceBoard> services = new TreeMap<>();
-  private final TreeMap<Place, Voice> databases = new TreeMap<>();
+  private final TreeMap<Place, TreeMap<String, Voice>> databases = new TreeMap<>();
   private final List<PlatformEvent> configurations = new ArrayList<>();
   private final List<PlatformEvent> samples = new ArrayList<>();
 
@@ -57,12 +57,13 @@ final class Board {
     long at = minuteOf(minute.getWindowStart());
     if (minute.getComponentKind() == ComponentKind.CLOUD_RUN_SERVICE) {
       service(Place.service(minute.getLocation(), minute.getComponent()))
-          .voice(minute.getRevision())
-          .hear(at, minute);
+          .hear(minute.getRevision(), at, minute);
     } else {
+      // The same name in two locations is two voices: neither replaces what the other said.
       databases
           .computeIfAbsent(
-              new Place(minute.getComponentKind(), "", minute.getComponent()), p -> new Voice())
+              new Place(minute.getComponentKind(), "", minute.getComponent()), p -> new TreeMap<>())
+          .computeIfAbsent(minute.getLocation() + '/' + minute.getRevision(), source -> new Voice())
           .hear(at, minute);
     }
   }
@@ -92,8 +93,11 @@ final class Board {
   void forgetBefore(long minute) {
     services.values().forEach(service -> service.forgetBefore(minute));
     services.values().removeIf(ServiceBoard::isEmpty);
-    databases.values().forEach(voice -> voice.forgetBefore(minute));
-    databases.values().removeIf(Voice::isEmpty);
+    for (TreeMap<String, Voice> voices : databases.values()) {
+      voices.values().forEach(voice -> voice.forgetBefore(minute));
+      voices.values().removeIf(Voice::isEmpty);
+    }
+    databases.values().removeIf(TreeMap::isEmpty);
     long nanos = microsOf(minute) * 1_000;
     configurations.removeIf(event -> event.getEventTime() < nanos);
     samples.removeIf(event -> event.getEventTime() < nanos);
@@ -105,6 +109,13 @@ final class Board {
 
   @Nullable ServiceBoard known(Place place) {
     return services.get(place);
+  }
+
+  /** Services of a name, in order of location. */
+  Collection<ServiceBoard> named(String name) {
+    return services
+        .subMap(Place.service("", name), true, Place.service("", name + '\0'), false)
+        .values();
   }
 
   Collection<ServiceBoard> services() {
@@ -122,8 +133,8 @@ final class Board {
   }
 
   List<Total> databaseSays(Place database, Span span, Predicate<SignalKind> wanted) {
-    Voice voice = databases.get(database);
-    return voice == null ? List.of() : Voice.totals(List.of(voice), span, wanted);
+    TreeMap<String, Voice> voices = databases.get(database);
+    return voices == null ? List.of() : Voice.totals(voices.values(), span, wanted);
   }
 
   /** Changes of secrets, databases, connectors and permissions, in order. */
@@ -140,7 +151,8 @@ final class Board {
         .filter(event -> span.contains(minuteOf(Math.floorDiv(event.getEventTime(), 1_000))))
         .sorted(
             Comparator.comparingLong(PlatformEvent::getEventTime)
-                .thenComparing(PlatformEvent::getInsertId))
+                .thenComparing(PlatformEvent::getInsertId)
+                .thenComparingLong(PlatformEvent::getDedupId))
         .toList();
   }
 }

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Who calls whom: callers name callees in their lines, and both log the same traces. Of two that
@@ -56,9 +55,10 @@ final class Calls {
 
   /** Failed requests of both that are of the same traces, of a small sample. */
   static int sharedFailures(Trouble one, ServiceBoard other) {
-    Set<Long> shared = new TreeSet<>(one.service.failedTraces(one.span));
-    shared.retainAll(other.failedTraces(one.span));
-    return shared.size();
+    Set<Long> others = other.failedTraces(one.span);
+    return others.isEmpty()
+        ? 0
+        : (int) one.service.failedTraces(one.span).stream().filter(others::contains).count();
   }
 
   /**

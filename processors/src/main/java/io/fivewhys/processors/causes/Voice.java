@@ -7,6 +7,7 @@ import io.fivewhys.SignalKind;
 import io.fivewhys.SignalMinute;
 import io.fivewhys.SignalTotal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,14 @@ final class Voice {
   private final TreeMap<Long, long[]> traces = new TreeMap<>();
   private final TreeMap<Long, long[]> failedTraces = new TreeMap<>();
 
+  /** The latest minute in which each kind was heard, by ordinal. */
+  private final long[] latest = new long[SignalKind.values().length];
+
   void hear(long minute, SignalMinute heard) {
+    for (SignalTotal each : heard.getSignals()) {
+      int kind = each.getSignal().ordinal();
+      latest[kind] = Math.max(latest[kind], minute);
+    }
     if (!heard.getSignals().isEmpty()) {
       minutes.put(minute, heard.getSignals());
     }
@@ -57,6 +65,15 @@ final class Voice {
     if (!sample.isEmpty()) {
       samples.put(minute, sample.stream().mapToLong(Long::longValue).toArray());
     }
+  }
+
+  boolean hasSaid(long since, Collection<SignalKind> kinds) {
+    for (SignalKind kind : kinds) {
+      if (latest[kind.ordinal()] >= since) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean spoke(Span span) {
