@@ -139,7 +139,11 @@ final class Board {
 
   /** Latest minute in which a database said anything. */
   long lastOfDatabases() {
-    return databases.values().stream().mapToLong(Voice::last).max().orElse(Long.MIN_VALUE);
+    return databases.values().stream()
+        .flatMap(voices -> voices.values().stream())
+        .mapToLong(Voice::last)
+        .max()
+        .orElse(Long.MIN_VALUE);
   }
 
   /** Latest minute of an audit entry. */
