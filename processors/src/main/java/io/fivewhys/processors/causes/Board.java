@@ -32,7 +32,7 @@ final class Board {
 
   final String project;
   private final TreeMap<Place, ServiceBoard> services = new TreeMap<>();
-  private final TreeMap<Place, Voice> databases = new TreeMap<>();
+  private final TreeMap<Place, TreeMap<String, Voice>> databases = new TreeMap<>();
   private final List<PlatformEvent> configurations = new ArrayList<>();
   private final List<PlatformEvent> samples = new ArrayList<>();
   private long lastAnnounced = Long.MIN_VALUE;
@@ -58,12 +58,13 @@ final class Board {
     long at = minuteOf(minute.getWindowStart());
     if (minute.getComponentKind() == ComponentKind.CLOUD_RUN_SERVICE) {
       service(Place.service(minute.getLocation(), minute.getComponent()))
-          .voice(minute.getRevision())
-          .hear(at, minute);
+          .hear(minute.getRevision(), at, minute);
     } else {
+      // The same name in two locations is two voices: neither replaces what the other said.
       databases
           .computeIfAbsent(
-              new Place(minute.getComponentKind(), "", minute.getComponent()), p -> new Voice())
+              new Place(minute.getComponentKind(), "", minute.getComponent()), p -> new TreeMap<>())
+          .computeIfAbsent(minute.getLocation() + '/' + minute.getRevision(), source -> new Voice())
           .hear(at, minute);
     }
   }
@@ -75,8 +76,7 @@ final class Board {
   /** Whether it is of use here. */
   boolean accept(PlatformEvent event) {
     if (event.getBody() instanceof RevisionAnnounced announced) {
-      lastAnnounced =
-          Math.max(lastAnnounced, minuteOf(Math.floorDiv(event.getEventTime(), 1_000)));
+      lastAnnounced = Math.max(lastAnnounced, minuteOf(Math.floorDiv(event.getEventTime(), 1_000)));
       RevisionSpec spec = announced.getSpec();
       if (spec == null || event.getRevision().isEmpty()) {
         return false;
@@ -103,8 +103,11 @@ final class Board {
   void forgetBefore(long minute) {
     services.values().forEach(service -> service.forgetBefore(minute));
     services.values().removeIf(ServiceBoard::isEmpty);
-    databases.values().forEach(voice -> voice.forgetBefore(minute));
-    databases.values().removeIf(Voice::isEmpty);
+    for (TreeMap<String, Voice> voices : databases.values()) {
+      voices.values().forEach(voice -> voice.forgetBefore(minute));
+      voices.values().removeIf(Voice::isEmpty);
+    }
+    databases.values().removeIf(TreeMap::isEmpty);
     long nanos = microsOf(minute) * 1_000;
     configurations.removeIf(event -> event.getEventTime() < nanos);
     samples.removeIf(event -> event.getEventTime() < nanos);
@@ -116,6 +119,13 @@ final class Board {
 
   @Nullable ServiceBoard known(Place place) {
     return services.get(place);
+  }
+
+  /** Services of a name, in order of location. */
+  Collection<ServiceBoard> named(String name) {
+    return services
+        .subMap(Place.service("", name), true, Place.service("", name + '\0'), false)
+        .values();
   }
 
   Collection<ServiceBoard> services() {
@@ -155,8 +165,8 @@ final class Board {
   }
 
   List<Total> databaseSays(Place database, Span span, Predicate<SignalKind> wanted) {
-    Voice voice = databases.get(database);
-    return voice == null ? List.of() : Voice.totals(List.of(voice), span, wanted);
+    TreeMap<String, Voice> voices = databases.get(database);
+    return voices == null ? List.of() : Voice.totals(voices.values(), span, wanted);
   }
 
   /** Changes of secrets, databases, connectors and permissions, in order. */
@@ -173,7 +183,8 @@ final class Board {
         .filter(event -> span.contains(minuteOf(Math.floorDiv(event.getEventTime(), 1_000))))
         .sorted(
             Comparator.comparingLong(PlatformEvent::getEventTime)
-                .thenComparing(PlatformEvent::getInsertId))
+                .thenComparing(PlatformEvent::getInsertId)
+                .thenComparingLong(PlatformEvent::getDedupId))
         .toList();
   }
 }

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Who calls whom: callers name callees in their lines, and both log the same traces. Of two that
@@ -58,9 +57,11 @@ final class Calls {
 
   /** Failed requests of both that are of the same traces, of a small sample. */
   static int sharedFailures(Trouble one, ServiceBoard other) {
-    Set<Long> shared = new TreeSet<>(one.service.failedTraces(one.span).keySet());
-    shared.retainAll(other.failedTraces(one.span).keySet());
-    return shared.size();
+    Set<Long> others = other.failedTraces(one.span).keySet();
+    return others.isEmpty()
+        ? 0
+        : (int)
+            one.service.failedTraces(one.span).keySet().stream().filter(others::contains).count();
   }
 
   /** Of one trace the caller's request begins first; where that tells nothing it lasts longer. */

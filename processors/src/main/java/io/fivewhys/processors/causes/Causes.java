@@ -74,8 +74,25 @@ final class Causes {
 
   /** Without what only symptoms and tables need. */
   private static ServiceMinute slim(ServiceMinute minute) {
-    return ServiceMinute.newBuilder(minute)
+    return ServiceMinute.newBuilder()
+        .setProject(minute.getProject())
+        .setLocation(minute.getLocation())
+        .setService(minute.getService())
+        .setRevision(minute.getRevision())
+        .setWindowStart(minute.getWindowStart())
+        .setClosed(minute.getClosed())
+        .setRequests(minute.getRequests())
+        .setErrors5xx(minute.getErrors5xx())
+        .setErrors4xx(minute.getErrors4xx())
+        .setErrorsAuth(minute.getErrorsAuth())
+        .setErrors429(minute.getErrors429())
+        .setConnections(0)
+        .setP50Ms(minute.getP50Ms())
         .setLatencyHistogram(List.of())
+        .setInstances(0)
+        .setInstanceStarts(minute.getInstanceStarts())
+        .setInstanceExits(minute.getInstanceExits())
+        .setLateEntries(0)
         .setSignatures(List.of())
         .build();
   }

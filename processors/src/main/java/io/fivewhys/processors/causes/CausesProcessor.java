@@ -137,19 +137,27 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
             Math.max(0, escalation.getObservedAt() / 1_000)));
   }
 
-  /** Removes what the slowest project no longer looks back to. */
+  /** Removes what each project no longer looks back to. */
   private void sweep() {
-    long oldest = projects.values().stream().mapToLong(Causes::clock).min().orElse(Long.MIN_VALUE);
-    if (oldest == Long.MIN_VALUE) {
-      return;
-    }
-    long horizon = Math.max(0, Board.minuteOf(oldest) - Board.HORIZON_MINUTES);
+    long latest = projects.values().stream().mapToLong(Causes::clock).max().orElse(0);
+    long horizon = Math.max(0, Board.minuteOf(latest) - Board.HORIZON_MINUTES);
     List<Bytes> old = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> entries =
         store.range(bytes(StateKey.minute(0)), bytes(StateKey.minute(horizon)))) {
-      entries.forEachRemaining(entry -> old.add(entry.key));
+      while (entries.hasNext()) {
+        Bytes key = entries.next().key;
+        if (isOld(new String(key.get(), StandardCharsets.UTF_8).split("/", 5))) {
+          old.add(key);
+        }
+      }
     }
     old.forEach(store::delete);
+  }
+
+  private boolean isOld(String[] key) {
+    Causes causes = projects.get(unescaped(key[3]));
+    return causes != null
+        && Long.parseLong(key[1]) < Board.minuteOf(causes.clock()) - Board.HORIZON_MINUTES;
   }
 
   private void restore(String key, byte[] value) {

@@ -110,7 +110,8 @@ final class ConnectorRule implements Rule {
     for (Scene.Heard heard : scene.hearing(trouble.span, Signals.TIMEOUTS_OF_ADDRESSES)) {
       boolean behind = isBehind(heard.service(), connector, trouble.span);
       for (Total total : heard.totals()) {
-        (behind ? targets : targetsElsewhere).add(target(scene, trouble.span, heard.service(), total));
+        (behind ? targets : targetsElsewhere)
+            .add(target(scene, trouble.span, heard.service(), total));
       }
       if (behind) {
         suffering.add(heard.service().place.name());

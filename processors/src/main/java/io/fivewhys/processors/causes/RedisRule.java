@@ -4,7 +4,6 @@ package io.fivewhys.processors.causes;
 import io.fivewhys.Action;
 import io.fivewhys.Basis;
 import io.fivewhys.CauseKind;
-import io.fivewhys.ComponentKind;
 import io.fivewhys.ConfigurationKind;
 import io.fivewhys.Decision;
 import io.fivewhys.PlatformEvent;
@@ -42,8 +41,8 @@ final class RedisRule implements Rule {
     long others =
         scene.hearing(trouble.span, Signals.REDIS).stream()
             .filter(heard -> heard.service() != trouble.service)
-            .filter(
-                heard -> heard.totals().stream()
+            .filter(heard ->
+                heard.totals().stream()
                     .anyMatch(total -> scene.redis(total, trouble.span).equals(redis)))
             .count();
     PlatformEvent changed =

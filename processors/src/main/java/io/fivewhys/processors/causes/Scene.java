@@ -76,19 +76,25 @@ record Scene(Board board, SortedMap<Place, Trouble> troubles) {
     String host = target.replaceFirst(":[0-9]+$", "");
     boolean own = host.endsWith(".run.app");
     String label = host.substring(0, Math.max(0, host.indexOf('.')));
-    Place best = null;
-    for (ServiceBoard service : board.services()) {
-      String name = service.place.name();
-      boolean means = label.equals(name) || own && label.startsWith(name + "-");
-      boolean nearer =
-          best == null
-              || name.length() > best.name().length()
-              || name.equals(best.name()) && service.place.location().equals(location);
-      if (means && nearer) {
-        best = service.place;
-      }
+    Place found = nearest(label, location);
+    for (int end = label.lastIndexOf('-');
+        own && found == null && end > 0;
+        end = label.lastIndexOf('-', end - 1)) {
+      found = nearest(label.substring(0, end), location);
     }
-    return best;
+    return found;
+  }
+
+  /** The service of a name in the same location, else the first of that name. */
+  private @Nullable Place nearest(String name, String location) {
+    Place first = null;
+    for (ServiceBoard service : board.named(name)) {
+      if (service.place.location().equals(location)) {
+        return service.place;
+      }
+      first = first == null ? service.place : first;
+    }
+    return first;
   }
 
   /** Services whose signals of these kinds rose in the same minutes, with what they said. */

@@ -6,6 +6,10 @@ import io.fivewhys.RevisionChange;
 import io.fivewhys.RevisionSpec;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalKind;
+import io.fivewhys.SignalMinute;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one service: counts and signals by revision and minute, specs and deploys. */
@@ -29,17 +34,29 @@ final class ServiceBoard {
   /** The latest record of each change, by the revision it is about. */
   private final TreeMap<String, RevisionChange> changes = new TreeMap<>();
 
+  /**
+   * What was asked since the last message: one look asks the same of a service for each of the
+   * others that hurt.
+   */
+  private final Map<List<Object>, Object> asked = new HashMap<>();
+
   ServiceBoard(Place place) {
     this.place = place;
   }
 
   void count(long minute, ServiceMinute counted) {
+    asked.clear();
     counts
         .computeIfAbsent(counted.getRevision(), r -> new TreeMap<>())
         .put(minute, Counts.of(counted));
   }
 
-  Voice voice(String revision) {
+  void hear(String revision, long minute, SignalMinute heard) {
+    asked.clear();
+    voice(revision).hear(minute, heard);
+  }
+
+  private Voice voice(String revision) {
     return voices.computeIfAbsent(revision, r -> new Voice());
   }
 
@@ -68,6 +85,7 @@ final class ServiceBoard {
   }
 
   void forgetBefore(long minute) {
+    asked.clear();
     counts.values().forEach(minutes -> minutes.headMap(minute, false).clear());
     counts.values().removeIf(Map::isEmpty);
     voices.values().forEach(voice -> voice.forgetBefore(minute));
@@ -79,8 +97,23 @@ final class ServiceBoard {
     return counts.isEmpty() && voices.isEmpty() && specs.isEmpty() && changes.isEmpty();
   }
 
+  @SuppressWarnings("unchecked") // each question has answers of one type
+  private <T> T once(Supplier<T> answer, Object... question) {
+    List<Object> key = List.of(question);
+    Object known = asked.get(key);
+    if (known == null) {
+      known = answer.get();
+      asked.put(key, known);
+    }
+    return (T) known;
+  }
+
   /** All revisions, both ends included. */
   Counts counts(Span span) {
+    return once(() -> sum(span), "counts", span);
+  }
+
+  private Counts sum(Span span) {
     Counts sum = Counts.NONE;
     for (String revision : counts.keySet()) {
       sum = sum.plus(counts(revision, span));
@@ -156,16 +189,53 @@ final class ServiceBoard {
 
   /** Samples of the traces of its requests, with the start of the earliest of each. */
   SortedMap<Long, Long> traces(Span span) {
-    TreeMap<Long, Long> traces = new TreeMap<>();
-    voices.values().forEach(voice -> voice.addTraces(span, traces));
-    return traces;
+    return once(
+        () -> {
+          TreeMap<Long, Long> traces = new TreeMap<>();
+          voices.values().forEach(voice -> voice.addTraces(span, traces));
+          return Collections.unmodifiableSortedMap(traces);
+        },
+        "traces",
+        span);
   }
 
   /** The same of failed requests. */
   SortedMap<Long, Long> failedTraces(Span span) {
-    TreeMap<Long, Long> traces = new TreeMap<>();
-    voices.values().forEach(voice -> voice.addFailedTraces(span, traces));
-    return traces;
+    return once(
+        () -> {
+          TreeMap<Long, Long> traces = new TreeMap<>();
+          voices.values().forEach(voice -> voice.addFailedTraces(span, traces));
+          return Collections.unmodifiableSortedMap(traces);
+        },
+        "failed traces",
+        span);
+  }
+
+  /** Whether it has said anything of these kinds since a minute; costs little to ask. */
+  boolean hasSaid(long since, Collection<SignalKind> kinds) {
+    for (Voice voice : voices.values()) {
+      if (voice.hasSaid(since, kinds)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Signals that have become frequent since a span began, most frequent first. */
+  List<Total> risen(Span span, Collection<SignalKind> wanted) {
+    if (!hasSaid(span.from(), wanted)) {
+      return List.of();
+    }
+    return once(
+        () -> {
+          List<Total> now = signals(span, wanted::contains);
+          return now.isEmpty()
+              ? now
+              : Trouble.risen(now, signals(span.before(), wanted::contains), span);
+        },
+        "risen",
+        span,
+        Set.copyOf(wanted));
   }
 
   List<Total> signals(Span span, Predicate<SignalKind> wanted) {

@@ -10,7 +10,6 @@ import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.AvroCodec;
-import java.util.Locale;
 
 /**
  * The keys under which this stage's state is kept. What has a horizon begins with its minute, so
@@ -95,13 +94,14 @@ final class StateKey {
 
   /** Begin of the keys of a minute; ordered as the minutes are. */
   static String minute(long minute) {
-    return String.format(Locale.ROOT, "minute/%012d/", minute);
+    String digits = Long.toString(Math.max(0, minute));
+    return "minute/" + "0".repeat(12 - digits.length()) + digits + '/';
   }
 
   private static String join(String... parts) {
     StringBuilder key = new StringBuilder();
     for (String part : parts) {
-      key.append(key.length() == 0 ? "" : "/").append(part.replace("%", "%25").replace("/", "%2F"));
+      key.append(key.isEmpty() ? "" : "/").append(part.replace("%", "%25").replace("/", "%2F"));
     }
     return key.toString();
   }

@@ -65,10 +65,7 @@ final class Trouble {
   }
 
   static List<Total> risen(ServiceBoard service, Span span, Collection<SignalKind> wanted) {
-    return risen(
-        service.signals(span, wanted::contains),
-        service.signals(span.before(), wanted::contains),
-        span);
+    return service.risen(span, wanted);
   }
 
   static List<Total> risen(List<Total> now, List<Total> before, Span span) {

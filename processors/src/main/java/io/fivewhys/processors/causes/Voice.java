@@ -7,6 +7,7 @@ import io.fivewhys.SignalKind;
 import io.fivewhys.SignalMinute;
 import io.fivewhys.SignalTotal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,14 @@ final class Voice {
   private final TreeMap<Long, Traces> traces = new TreeMap<>();
   private final TreeMap<Long, Traces> failedTraces = new TreeMap<>();
 
+  /** The latest minute in which each kind was heard, by ordinal. */
+  private final long[] latest = new long[SignalKind.values().length];
+
   void hear(long minute, SignalMinute heard) {
+    for (SignalTotal each : heard.getSignals()) {
+      int kind = each.getSignal().ordinal();
+      latest[kind] = Math.max(latest[kind], minute);
+    }
     if (!heard.getSignals().isEmpty()) {
       minutes.put(minute, heard.getSignals());
     }
@@ -69,6 +77,15 @@ final class Voice {
   /** Latest minute in which it said anything. */
   long last() {
     return minutes.isEmpty() ? Long.MIN_VALUE : minutes.lastKey();
+  }
+
+  boolean hasSaid(long since, Collection<SignalKind> kinds) {
+    for (SignalKind kind : kinds) {
+      if (latest[kind.ordinal()] >= since) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean spoke(Span span) {
