@@ -31,6 +31,11 @@ final class Board {
   private static final long MINUTE_MICROS = 60_000_000;
 
   final String project;
+
+  /** How long a refused deploy hurts by itself. */
+  private static final long REFUSED_MICROS = 10 * MINUTE_MICROS;
+
+  private final TreeMap<Place, RevisionChange> refused = new TreeMap<>();
   private final TreeMap<Place, ServiceBoard> services = new TreeMap<>();
   private final TreeMap<Place, TreeMap<String, Voice>> databases = new TreeMap<>();
   private final List<PlatformEvent> configurations = new ArrayList<>();
@@ -70,7 +75,19 @@ final class Board {
   }
 
   void accept(RevisionChange change) {
-    service(Place.service(change.getLocation(), change.getService())).learn(change);
+    Place place = Place.service(change.getLocation(), change.getService());
+    service(place).learn(change);
+    if (Deploys.isRefused(change) && change.getFirstTrafficAt() == null) {
+      refused.putIfAbsent(place, change);
+    } else {
+      refused.remove(place, change);
+    }
+  }
+
+  /** Deploys of the last minutes that the platform refused, and that serve nothing. */
+  Collection<RevisionChange> refused(long at) {
+    refused.values().removeIf(change -> at - change.getObservedAt() > REFUSED_MICROS);
+    return refused.values();
   }
 
   /** Whether it is of use here. */

@@ -6,6 +6,7 @@ import io.fivewhys.CauseKind;
 import io.fivewhys.Decision;
 import io.fivewhys.Exonerated;
 import io.fivewhys.Why;
+import io.fivewhys.processors.symptoms.Symptom;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,14 +55,11 @@ final class CalleeRule implements Rule {
   private static boolean explains(Scene scene, Trouble trouble, Trouble callee) {
     List<Total> said = Calls.said(scene, trouble, callee.service, Signals.CALLING);
     boolean named = said.stream().anyMatch(trouble::inProportion);
-    int shared = Calls.sharedFailures(trouble, callee.service);
-    int sample = trouble.service.failedTraces(trouble.span).size();
-    boolean traced =
-        shared > 0
-            && 4 * shared >= Math.min(sample, callee.service.failedTraces(trouble.span).size());
+    boolean traced = Calls.sharesFailures(trouble, callee.service);
     boolean slow =
-        trouble.service.counts(trouble.span).failed() == 0
-            || callee.service.counts(callee.span).failed() == 0;
+        callee.has(Symptom.Rule.LATENCY)
+            && (trouble.service.counts(trouble.span).failed() == 0
+                || callee.service.counts(callee.span).failed() == 0);
     return named || traced || slow;
   }
 

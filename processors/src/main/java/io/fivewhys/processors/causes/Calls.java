@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Who calls whom: callers name callees in their lines, and both log the same traces. Of two that
@@ -15,6 +16,9 @@ import java.util.Set;
 final class Calls {
 
   private static final long KNOWN_MINUTES = 60;
+
+  /** As many traces are sampled of each revision in a minute. */
+  private static final int SAMPLE = 16;
 
   private Calls() {}
 
@@ -62,6 +66,27 @@ final class Calls {
         ? 0
         : (int)
             one.service.failedTraces(one.span).keySet().stream().filter(others::contains).count();
+  }
+
+  /**
+   * Whether half of a caller's failed requests at least are of traces that failed at the callee.
+   * Samples hold the smallest hashes: a full one of the callee says nothing of those above its
+   * largest. A caller's request ends last, so the callee's may be in the minute before.
+   */
+  static boolean sharesFailures(Trouble caller, ServiceBoard callee) {
+    int shared = 0;
+    int compared = 0;
+    for (long minute = caller.span.from(); minute <= caller.span.to(); minute++) {
+      Span one = new Span(minute, minute);
+      SortedMap<Long, Long> inner = callee.failedTraces(one);
+      Set<Long> near = callee.failedTraces(one.widened(1, 0)).keySet();
+      long limit = inner.size() < SAMPLE ? Long.MAX_VALUE : inner.lastKey();
+      for (long hash : caller.service.failedTraces(one).headMap(limit).keySet()) {
+        compared++;
+        shared += near.contains(hash) ? 1 : 0;
+      }
+    }
+    return shared > 0 && 2 * shared >= compared;
   }
 
   /** Of one trace the caller's request begins first; where that tells nothing it lasts longer. */

@@ -79,12 +79,16 @@ final class DeployRule implements Rule {
     String revision = change.getToRevision();
     Place service = trouble.place();
     Counts counts = trouble.service.counts(revision, trouble.span);
-    boolean starting = Deploys.startsFailed(revision, trouble) >= 2 && !servedWell(counts);
+    boolean starting =
+        (Deploys.startsFailed(revision, trouble) >= 2 || Deploys.isRefused(change))
+            && !servedWell(counts);
     List<Total> missing = said(trouble, revision, Signals.MISSING);
     boolean named =
         missing.stream().anyMatch(total -> Deploys.ofVariable(change, total.target()) != null);
     CauseKind kind =
-        named || Deploys.isConfiguration(change) && missing.stream().noneMatch(DeployRule::isCode)
+        named
+                || Deploys.isConfiguration(change, trouble)
+                    && missing.stream().noneMatch(DeployRule::isCode)
             ? CauseKind.REVISION_CONFIG
             : starting ? CauseKind.REVISION_STARTUP_FAILURE : CauseKind.REVISION_CODE;
     List<Why> whys = new ArrayList<>();
@@ -95,15 +99,22 @@ final class DeployRule implements Rule {
                 ? "Why does " + service.name() + " not start?"
                 : "Why do requests of " + service.name() + " fail?",
             starting
-                ? "instances of " + revision + " end before they serve"
+                ? "instances of "
+                    + revision
+                    + " end before they serve"
+                    + (Deploys.isRefused(change) ? ": " + change.getReason() : "")
                 : "they fail on " + revision + ": " + change.getReason(),
             service,
             Basis.OBSERVED,
-            starting ? Deploys.startsFailed(revision, trouble) : counts.failed(),
-            Whys.evidence(failures),
-            starting
-                ? Queries.signals(scene.project(), service, failures, trouble.span)
-                : Queries.failures(scene.project(), service, trouble.span)));
+            starting ? Math.max(1, Deploys.startsFailed(revision, trouble)) : counts.failed(),
+            failures.isEmpty()
+                ? announced(trouble.service, change, failures)
+                : Whys.evidence(failures),
+            failures.isEmpty()
+                ? Queries.change(change)
+                : starting
+                    ? Queries.signals(scene.project(), service, failures, trouble.span)
+                    : Queries.failures(scene.project(), service, trouble.span)));
     if (!missing.isEmpty()) {
       whys.add(
           Whys.said(
@@ -130,7 +141,7 @@ final class DeployRule implements Rule {
     boolean decided = change.getVerdict() == Verdict.REGRESSION || starting;
     return new Finding(
         new Cause(kind, service, revision),
-        decided && !Whys.evidence(failures).isEmpty() ? Basis.OBSERVED : Basis.INFERRED,
+        decided && !whys.get(0).getEvidence().isEmpty() ? Basis.OBSERVED : Basis.INFERRED,
         starting ? 1 : trouble.share(counts.failed()),
         whys,
         decision(trouble, change, kind),

@@ -3,10 +3,14 @@ package io.fivewhys.processors.causes;
 
 import io.fivewhys.FieldChange;
 import io.fivewhys.RevisionChange;
+import io.fivewhys.SignalKind;
 import io.fivewhys.Suspect;
 import io.fivewhys.Verdict;
+import io.fivewhys.processors.symptoms.Symptom;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,13 @@ final class Deploys {
   private static final Pattern CREDENTIAL =
       Pattern.compile(
           "(?i)(container\\..*\\.)?env\\..*(SECRET|TOKEN|KEY|AUTH|JWT|CREDENTIAL|PASSWORD|CLIENT_ID).*");
+
+  /** What decides where a connection goes. */
+  private static final Pattern WAY =
+      Pattern.compile(
+          "(?i)(container\\..*\\.)?env\\..*(HOST|URL|URI|ADDR|ENDPOINT|DB|SQL|PG|REDIS|CACHE|DSN|PORT|CONN).*"
+              + "|connector|egress|network_interfaces|sql_instances|service_account");
+
   private static final Pattern CONNECTIONS =
       Pattern.compile(
           "(?i)(container\\..*\\.)?env\\..*(POOL|MAX_CONN|CONNECTIONS|WORKERS|CONCURRENCY).*"
@@ -66,17 +77,38 @@ final class Deploys {
   }
 
   private static boolean isBlamed(Scene scene, RevisionChange change, Trouble trouble) {
-    if (began(change) > trouble.span.from() + 1 || !failsMost(change, trouble)) {
+    if (began(change) > trouble.span.from() + 1
+        || !failsMost(change, trouble) && !isRefused(change)) {
       return false;
     }
     boolean likely =
         isNear(change, trouble) && oldOneIsWell(change, trouble) && !ranWell(change, trouble);
     return switch (change.getVerdict()) {
-      case REGRESSION -> true;
-      case INSUFFICIENT_DATA -> likely;
+      case REGRESSION -> !ranWell(change, trouble) || !leansOnElse(scene, change, trouble);
+      case INSUFFICIENT_DATA ->
+          likely || isRefused(change) && trouble.hasOnly(Symptom.Rule.STARTUP);
       case SHARED_CAUSE -> likely && onlyCallersSuffer(scene, trouble);
       case NO_EFFECT -> false;
     };
+  }
+
+  /** The platform itself says that the revision never became ready. */
+  static boolean isRefused(RevisionChange change) {
+    return change.getReadyAt() == null
+        && change.getFindings().stream().anyMatch(each -> each.startsWith("never became ready"));
+  }
+
+  /**
+   * Lines name something that cannot be reached, and the deploy changed nothing that leads there.
+   */
+  private static boolean leansOnElse(Scene scene, RevisionChange change, Trouble trouble) {
+    Set<SignalKind> reaching = EnumSet.copyOf(Signals.SQL_CONNECTING);
+    reaching.addAll(Signals.REDIS);
+    reaching.addAll(Signals.HOSTS);
+    return trouble.risen(reaching).stream()
+            .filter(total -> scene.callee(trouble.service, total) == null)
+            .anyMatch(trouble::inProportion)
+        && change.getDiff().stream().noneMatch(each -> WAY.matcher(each.getField()).matches());
   }
 
   /** Whether the new revision had served well enough before the trouble began. */
@@ -128,6 +160,14 @@ final class Deploys {
   }
 
   /** Whether what most likely did it is a setting, not the code. */
+  static boolean isConfiguration(RevisionChange change, Trouble trouble) {
+    boolean weighed = !change.getSuspects().isEmpty() && change.getSuspects().get(0).getScore() > 0;
+    if (!weighed && changesCredentials(change) && !trouble.risen(Signals.REJECTIONS).isEmpty()) {
+      return true;
+    }
+    return isConfiguration(change);
+  }
+
   static boolean isConfiguration(RevisionChange change) {
     List<Suspect> suspects = change.getSuspects();
     if (!suspects.isEmpty() && suspects.get(0).getScore() > 0) {

@@ -125,7 +125,8 @@ final class Escalations {
     Severity severity =
         Severities.of(
             pages && !isSilenced(troubles, at), starts, share == null ? 0 : share, troubles.size());
-    now.setSeverity(severity);
+    Severity known = incident.told == null ? severity : incident.told.getSeverity();
+    now.setSeverity(severity.compareTo(known) < 0 ? severity : known);
     now.setTitle(Titles.of(symptom, troubles.size(), incident.cause));
     now.setSymptom(
         new io.fivewhys.Symptom(

@@ -58,7 +58,7 @@ final class RedisRule implements Rule {
             trouble,
             "Why do requests of " + trouble.place().name() + " fail?",
             "it cannot reach Redis"
-                + (address.isEmpty() ? "" : " at " + address)
+                + (address.equals("redis") ? "" : " at " + address)
                 + (others == 0 ? "" : "; neither can " + Words.count(others, "other service")),
             redis,
             about));

@@ -53,7 +53,7 @@ record Scene(Board board, SortedMap<Place, Trouble> troubles) {
         heard.totals().forEach(each -> named.add(each.target()));
       }
       named.remove("");
-      address = named.size() == 1 ? named.iterator().next() : "";
+      address = named.size() == 1 ? named.iterator().next() : "redis";
     }
     return new Place(ComponentKind.REDIS_INSTANCE, "", address);
   }

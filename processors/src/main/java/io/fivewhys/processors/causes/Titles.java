@@ -48,7 +48,8 @@ final class Titles {
       case SQL_CONNECTIONS_EXHAUSTED -> "no connections to " + name + " are left";
       case SQL_SLOW -> name + " is slow";
       case SQL_UNAVAILABLE -> name + " cannot be reached";
-      case REDIS_UNREACHABLE -> "Redis at " + name + " cannot be reached";
+      case REDIS_UNREACHABLE ->
+          (name.equals("redis") ? "Redis" : "Redis at " + name) + " cannot be reached";
       case SECRET_CHANGED -> "secret " + name + " changed";
       case AUTH_REJECTED -> name + " rejects credentials";
       case INSTANCE_LIMIT -> "no more instances are allowed";

@@ -2,6 +2,8 @@
 package io.fivewhys.processors.causes;
 
 import io.fivewhys.ComponentKind;
+import io.fivewhys.RevisionChange;
+import io.fivewhys.Signal;
 import io.fivewhys.processors.objectives.Globs;
 import io.fivewhys.processors.objectives.Indicator;
 import io.fivewhys.processors.objectives.Objective;
@@ -38,6 +40,10 @@ final class Troubles {
         felt.computeIfAbsent(service.place, place -> new ArrayList<>()).add(symptom);
       }
     }
+    for (RevisionChange change : board.refused(at)) {
+      Place place = Place.service(change.getLocation(), change.getService());
+      felt.computeIfAbsent(place, each -> new ArrayList<>()).add(refused(place, change));
+    }
     TreeMap<Place, Trouble> troubles = new TreeMap<>();
     felt.forEach((place, theirs) -> {
       long since = theirs.stream().mapToLong(Symptom::since).min().orElseThrow();
@@ -45,6 +51,25 @@ final class Troubles {
       troubles.put(place, new Trouble(board.service(place), theirs, span));
     });
     return troubles;
+  }
+
+  /** A deploy that the platform refused hurts, though nobody but who made it: it wakes nobody. */
+  private static Symptom refused(Place place, RevisionChange change) {
+    Long created = change.getCreatedAt();
+    return new Symptom(
+        Symptom.Rule.STARTUP,
+        ComponentKind.CLOUD_RUN_SERVICE,
+        place.location(),
+        place.name(),
+        Signal.STARTUP,
+        "startup",
+        Board.microsOf(Board.minuteOf(created == null ? change.getObservedAt() : created)),
+        null,
+        null,
+        null,
+        1,
+        1,
+        false);
   }
 
   private List<ServiceBoard> bearers(Symptom symptom, long at) {

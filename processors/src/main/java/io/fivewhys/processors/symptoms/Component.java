@@ -25,6 +25,7 @@ final class Component {
   private final TreeMap<String, History> histories = new TreeMap<>();
   private final List<Watch> watches = new ArrayList<>();
   private long lastBad = Long.MIN_VALUE / 2;
+  private long lastStart = Long.MIN_VALUE;
   private long lastHeard = Long.MIN_VALUE / 2;
   private int open;
 
@@ -80,8 +81,14 @@ final class Component {
     return false;
   }
 
+  /** A request began in that minute: those that began long ago go on where a source fell silent. */
+  void started(long minute) {
+    lastStart = Math.max(lastStart, minute);
+  }
+
   boolean speaks(long minute) {
-    return history(OWN).lastRequest() >= minute - 1;
+    // State that was taken back says when the last request ended, not when it began.
+    return (lastStart == Long.MIN_VALUE ? history(OWN).lastRequest() : lastStart) >= minute - 1;
   }
 
   boolean isForgotten(long minute) {

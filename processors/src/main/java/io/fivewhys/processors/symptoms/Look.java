@@ -15,6 +15,18 @@ record Look(History history, Pair pair, Moment moment) {
     return between(Math.max(moment.from(), to - minutes + 1), to);
   }
 
+  /** Whole minutes, the last so many of them left out. */
+  Share whole(int leftOut, int minutes) {
+    long to = moment.minute() - 1 - leftOut;
+    return between(Math.max(moment.from(), to - minutes + 1), to);
+  }
+
+  /** How many of those minutes are known. */
+  long known(int leftOut, int minutes) {
+    long to = moment.minute() - 1 - leftOut;
+    return Math.max(0, to - Math.max(moment.from(), to - minutes + 1) + 1);
+  }
+
   private Share between(long from, long to) {
     if (pair == Pair.ERRORS) {
       return history.errors(from, to);

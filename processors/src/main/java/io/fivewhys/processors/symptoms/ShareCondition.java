@@ -63,7 +63,7 @@ record ShareCondition(
 
   /**
    * Logged-out users and scanners get 401 and 403 on any day: a storm is five points above the hour
-   * before, in three minutes, at a service that has let someone in before.
+   * before, in three minutes, at a service that has let someone in before, and fewer are let in.
    */
   static ShareCondition auth(Objective objective) {
     return new ShareCondition(
@@ -72,7 +72,8 @@ record ShareCondition(
         objective.name(),
         Pair.AUTH,
         objective.target(),
-        List.of(new RiseRule(0.05, 0.05, budget(objective.target()), 5, 3, 20, 1e-5)));
+        List.of(
+            new BesidesRule(new RiseRule(0.05, 0.05, budget(objective.target()), 5, 3, 20, 1e-5))));
   }
 
   /** More than one request of a hundred is refused for want of room, and more than usual. */

@@ -62,6 +62,10 @@ public final class Symptoms {
         Counting.of(minute),
         Shape.of(minute.getLatencyHistogram()),
         minute.getClosed());
+    Long first = minute.getFirstRequestAt();
+    if (first != null && minute.getWindowStart() - first <= MINUTE) {
+      component.started(at);
+    }
     for (Objective objective : component.latencies) {
       Indicator.Latency latency = (Indicator.Latency) objective.indicator();
       component.accept(
