@@ -177,7 +177,7 @@ final class ConnectorRule implements Rule {
                 + (well.isEmpty() ? "" : "; well: " + String.join(", ", well)),
             connector,
             metric == null ? Basis.INFERRED : Basis.OBSERVED,
-            suffering.size(),
+            Whys.count(mine),
             Whys.evidence(mine),
             null));
     if (metric != null) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
+import static io.fivewhys.ComponentKind.CLOUD_RUN_SERVICE;
+import static io.fivewhys.SignalKind.CALL_FAILED;
 import static io.fivewhys.SignalKind.CONFIG_MISSING;
 import static io.fivewhys.SignalKind.CONTAINER_EXIT;
 import static io.fivewhys.SignalKind.HTTP_5XX;
@@ -156,12 +158,30 @@ class DeployRuleTest {
   }
 
   @Test
-  void one_that_fails_no_more_than_the_old_one_is_cleared() {
-    newOneServes(100, 60).deploys("checkout", Story.BAD, Verdict.SHARED_CAUSE, IMAGE);
+  void one_that_fails_with_others_that_do_not_call_it_is_cleared() {
+    newOneServes(100, 60)
+        .fails("search", 100, 60)
+        .deploys("checkout", Story.BAD, Verdict.SHARED_CAUSE, IMAGE);
     assertThat(asked()).isNull();
     assertThat(story.cleared("checkout"))
         .extracting(Exonerated::getReason)
         .containsExactly("not the deploy of checkout-00002: for the test");
+  }
+
+  @Test
+  void one_that_fails_with_its_callers_alone_is_to_blame() {
+    newOneServes(100, 60)
+        .fails("frontend", 100, 60)
+        .says("frontend", CALL_FAILED, CLOUD_RUN_SERVICE, "checkout", 58)
+        .deploys("checkout", Story.BAD, Verdict.SHARED_CAUSE, IMAGE);
+    assertThat(asked().cause()).isEqualTo(cause(CauseKind.REVISION_CODE));
+  }
+
+  @Test
+  void one_without_effect_is_cleared() {
+    newOneServes(100, 60).deploys("checkout", Story.BAD, Verdict.NO_EFFECT, IMAGE);
+    assertThat(asked()).isNull();
+    assertThat(story.cleared("checkout")).hasSize(1);
   }
 
   @Test
