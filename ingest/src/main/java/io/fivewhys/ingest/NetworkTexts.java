@@ -136,6 +136,12 @@ final class NetworkTexts {
     }
     host = host.isEmpty() ? said.endpoint().host() : host;
     host = host.isEmpty() ? said.called() : host;
+    if (said.isRedis()) {
+      LineSignal unreachable = RedisTexts.signal(said, SignalKind.REDIS_REFUSED);
+      return unreachable.target().isEmpty()
+          ? LineSignal.of(SignalKind.REDIS_REFUSED, ComponentKind.REDIS_INSTANCE, trimmed(host))
+          : unreachable;
+    }
     return LineSignal.of(SignalKind.NAME_NOT_FOUND, ComponentKind.OTHER, trimmed(host));
   }
 

@@ -252,7 +252,11 @@ public final class Tables {
               required("impact_failed_requests", INT64, "Requests that failed so far"),
               required("impact_requests", INT64, "Requests of the affected services"),
               nullable("impact_share", FLOAT64, "Failed of all; null without requests"),
-              required("impact_affected_minutes", INT64, "Minutes in which requests failed")),
+              required("impact_affected_minutes", INT64, "Minutes in which requests failed"),
+              nullable("progress_share_at_open", FLOAT64, "Failed of all just before it opened"),
+              nullable("progress_share_now", FLOAT64, "Failed of all in the last five minutes"),
+              nullable("progress_services", INT64, "Services that have hurt"),
+              nullable("progress_recovered", INT64, "Of them, those that no longer do")),
           "One row for each step in the life of an incident");
 
   public static final Table REJECTED_ENTRIES =

@@ -92,6 +92,30 @@ class PlatformEventHeadTest {
   }
 
   @Test
+  void reads_numbers_of_every_length() {
+    PlatformEvent event = event(Request.newBuilder().setStatus(200).build());
+    for (int bits = 0; bits < Long.SIZE; bits++) {
+      for (long near = -2; near <= 2; near++) {
+        long number = (1L << bits) + near;
+        event.setDedupId(number);
+        event.setEventTime(-number);
+        event.setEntryTime(~number);
+        event.setInstanceId(number);
+        event.setTraceHash(number - 1);
+
+        head.read(CODEC.encode(event));
+
+        assertThat(head.dedupId).isEqualTo(number);
+        assertThat(head.eventTimeNanos).isEqualTo(-number);
+        assertThat(head.entryTimeNanos).isEqualTo(~number);
+        assertThat(head.instanceId).isEqualTo(number);
+        assertThat(head.traceHash).isEqualTo(number - 1);
+        assertThat(head.status).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void knows_every_body() {
     List<Object> bodies =
         List.of(

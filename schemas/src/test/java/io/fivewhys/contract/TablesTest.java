@@ -83,7 +83,7 @@ class TablesTest {
   /** Names of fields that hold a value, those of nested records prefixed as their columns are. */
   private static void leaves(String prefix, Schema record, List<String> leaves) {
     for (Schema.Field field : record.getFields()) {
-      Schema type = field.schema();
+      Schema type = presentOf(field.schema());
       if (type.getType() == Schema.Type.ARRAY) {
         leaves(prefix + field.name() + ".", type.getElementType(), leaves);
       } else if (type.getFullName().equals("io.fivewhys.Component")) {
@@ -95,6 +95,14 @@ class TablesTest {
         leaves.add(prefix + field.name());
       }
     }
+  }
+
+  /** A record that may be absent has the columns of one that is there. */
+  private static Schema presentOf(Schema type) {
+    return type.getType() == Schema.Type.UNION
+            && type.getTypes().get(1).getType() == Schema.Type.RECORD
+        ? type.getTypes().get(1)
+        : type;
   }
 
   private static void leaves(String prefix, Column column, List<String> leaves) {

@@ -47,9 +47,10 @@ final class BacktestCommand implements Callable<Integer> {
   /** What a warehouse cannot tell: said with every answer that comes from one. */
   private static final List<String> LIMITS =
       List.of(
-          "From a warehouse: minutes count when they are over, so an incident may open up to a minute"
-              + " later than it would have live; causes are named as far as signals and deploys tell,"
-              + " without specs, traces, changes of secrets and databases, or metrics.");
+          "From a warehouse: minutes count when they are over, so incidents open about a minute later"
+              + " than they would have live. Causes are named as far as signals and deploys tell,"
+              + " without specs, traces, metrics and changes of secrets and databases: what shares a"
+              + " cause may be told as several incidents.");
 
   private static final String NO_JOURNEYS =
       "Objectives on journeys were not tried: a warehouse holds no journeys. Give log files for them.";

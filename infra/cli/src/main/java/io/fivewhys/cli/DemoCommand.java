@@ -113,7 +113,13 @@ final class DemoCommand implements Callable<Integer> {
   private void play(Recording recording, SettingsOptions.Loaded loaded, Path directory)
       throws IOException, InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
-    try (DemoApp demo = new DemoApp(loaded.settings(), loaded.configuration(), directory, port)) {
+    try (DemoApp demo =
+        new DemoApp(
+            loaded.settings(),
+            loaded.configuration(),
+            directory,
+            port,
+            new LiveIncidents(console))) {
       demo.start();
       console.printf("page: %s%n", demo.page());
       console.printf(

@@ -51,6 +51,9 @@ final class IncidentReport {
     text(INDENT, "", "incident " + e.getIncidentId() + ", " + times(e), TEXT_LINES);
     text(INDENT, "hurts: ", IncidentText.symptom(e), TEXT_LINES);
     text(INDENT, "impact: ", IncidentText.impact(e.getImpact()), TEXT_LINES);
+    if (e.getProgress() != null) {
+      text(INDENT, "progress: ", IncidentText.progress(e.getProgress()), TEXT_LINES);
+    }
     whys(e.getWhys());
     text(INDENT, "cause: ", IncidentText.cause(e.getRootCause()), TEXT_LINES);
     listed(e.getExonerated()).forEach(this::exonerated);

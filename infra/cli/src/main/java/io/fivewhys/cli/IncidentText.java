@@ -5,6 +5,7 @@ import io.fivewhys.Component;
 import io.fivewhys.Escalation;
 import io.fivewhys.Impact;
 import io.fivewhys.IncidentStatus;
+import io.fivewhys.Progress;
 import io.fivewhys.RootCause;
 import io.fivewhys.Symptom;
 import io.fivewhys.Why;
@@ -61,6 +62,25 @@ final class IncidentText {
       text += " (" + number(impact.getShare() * 100) + " %)";
     }
     return text + ", in " + count(impact.getAffectedMinutes(), "minute");
+  }
+
+  /** Such as "1 of 3 services recovered; 12 % of requests fail now, 46 % did at open". */
+  static String progress(Progress progress) {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%,d of %s recovered",
+            progress.getRecovered(),
+            count(progress.getServices(), "service"));
+    if (progress.getShareNow() != null && progress.getShareAtOpen() != null) {
+      text +=
+          "; "
+              + number(progress.getShareNow() * 100)
+              + " % of requests fail now, "
+              + number(progress.getShareAtOpen() * 100)
+              + " % did at open";
+    }
+    return text;
   }
 
   static String cause(RootCause cause) {

@@ -12,6 +12,7 @@ import io.fivewhys.Evidence;
 import io.fivewhys.Exonerated;
 import io.fivewhys.Impact;
 import io.fivewhys.IncidentStatus;
+import io.fivewhys.Progress;
 import io.fivewhys.RootCause;
 import io.fivewhys.Severity;
 import io.fivewhys.Signal;
@@ -48,6 +49,7 @@ public final class Incidents {
         List.of(),
         null,
         new Impact(0L, 0L, null, 0L),
+        null,
         null);
   }
 
@@ -79,6 +81,7 @@ public final class Incidents {
     full.setDecision(Decision.ROLL_BACK);
     full.setActions(List.of(new Action(text, text), new Action(text, null)));
     full.setImpact(new Impact(41L, 100L, 0.41, 12L));
+    full.setProgress(new Progress(0.5, 0.25, 3L, 1L));
     return full;
   }
 

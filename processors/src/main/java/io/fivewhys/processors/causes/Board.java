@@ -35,6 +35,7 @@ final class Board {
   private final TreeMap<Place, TreeMap<String, Voice>> databases = new TreeMap<>();
   private final List<PlatformEvent> configurations = new ArrayList<>();
   private final List<PlatformEvent> samples = new ArrayList<>();
+  private long lastAnnounced = Long.MIN_VALUE;
 
   Board(String project) {
     this.project = project;
@@ -75,12 +76,13 @@ final class Board {
   /** Whether it is of use here. */
   boolean accept(PlatformEvent event) {
     if (event.getBody() instanceof RevisionAnnounced announced) {
+      lastAnnounced = Math.max(lastAnnounced, minuteOf(Math.floorDiv(event.getEventTime(), 1_000)));
       RevisionSpec spec = announced.getSpec();
       if (spec == null || event.getRevision().isEmpty()) {
-        return false;
+        return true; // it shows at least that such entries come
       }
       service(Place.service(event.getLocation(), event.getComponent()))
-          .learn(event.getRevision(), spec);
+          .learn(event.getRevision(), spec, Whys.evidence(event, announced(event, announced)));
       return true;
     }
     if (event.getBody() instanceof ConfigurationChange) {
@@ -88,6 +90,14 @@ final class Board {
       return true;
     }
     return event.getBody() instanceof MetricSample && samples.add(event);
+  }
+
+  private static String announced(PlatformEvent event, RevisionAnnounced announced) {
+    String message = announced.getMessage();
+    return "revision "
+        + event.getRevision()
+        + " announced"
+        + (message == null ? "" : ": " + message);
   }
 
   void forgetBefore(long minute) {
@@ -125,6 +135,32 @@ final class Board {
   /** Whether a service that hurts, by its specs, reads a secret. */
   boolean isRead(String secret, Trouble trouble) {
     return trouble.service.secrets().contains(secret);
+  }
+
+  /** Latest minute in which a database said anything. */
+  long lastOfDatabases() {
+    return databases.values().stream()
+        .flatMap(voices -> voices.values().stream())
+        .mapToLong(Voice::last)
+        .max()
+        .orElse(Long.MIN_VALUE);
+  }
+
+  /** Latest minute of an audit entry. */
+  long lastAudit() {
+    return Math.max(lastAnnounced, last(configurations));
+  }
+
+  /** Latest minute of a metric. */
+  long lastSample() {
+    return last(samples);
+  }
+
+  private static long last(List<PlatformEvent> events) {
+    return events.stream()
+        .mapToLong(event -> minuteOf(Math.floorDiv(event.getEventTime(), 1_000)))
+        .max()
+        .orElse(Long.MIN_VALUE);
   }
 
   /** Databases that have spoken, by name. */

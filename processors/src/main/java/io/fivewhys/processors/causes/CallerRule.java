@@ -51,7 +51,7 @@ final class CallerRule implements Rule {
             caller.place,
             Basis.OBSERVED,
             change.getDiff().size(),
-            Whys.evidence(said),
+            DeployRule.announced(caller, change, said),
             change));
     boolean canRollBack = change.getFromRevision() != null;
     return new Finding(

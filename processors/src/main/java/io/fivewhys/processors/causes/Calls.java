@@ -5,11 +5,12 @@ import io.fivewhys.SignalKind;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Who calls whom: callers name callees in their lines, and both log the same traces. Of two that
- * share traces the caller is the one that has others besides, or whose requests take longer.
+ * share traces the caller is the one whose requests begin first.
  */
 final class Calls {
 
@@ -49,44 +50,40 @@ final class Calls {
 
   private static boolean sharesTraces(Trouble caller, ServiceBoard callee) {
     Span known = caller.span.widened(KNOWN_MINUTES, 0);
-    return !Collections.disjoint(caller.service.traces(known), callee.traces(known))
+    return !Collections.disjoint(
+            caller.service.traces(known).keySet(), callee.traces(known).keySet())
         || sharedFailures(caller, callee) > 0;
   }
 
   /** Failed requests of both that are of the same traces, of a small sample. */
   static int sharedFailures(Trouble one, ServiceBoard other) {
-    Set<Long> others = other.failedTraces(one.span);
+    Set<Long> others = other.failedTraces(one.span).keySet();
     return others.isEmpty()
         ? 0
-        : (int) one.service.failedTraces(one.span).stream().filter(others::contains).count();
+        : (int)
+            one.service.failedTraces(one.span).keySet().stream().filter(others::contains).count();
   }
 
-  /**
-   * A callee's traces are its callers' too, while a caller has others that never reach the callee.
-   * Samples hold the smallest hashes, so two of them compare below the lesser of their largest.
-   */
+  /** Of one trace the caller's request begins first; where that tells nothing it lasts longer. */
   private static boolean isOutside(Trouble caller, ServiceBoard callee) {
     Span known = caller.span.widened(KNOWN_MINUTES, 0);
-    long callersOwn = 0;
-    long calleesOwn = 0;
-    for (long minute = known.from(); minute <= known.to(); minute++) {
-      Span one = new Span(minute, minute);
-      Set<Long> outer = caller.service.traces(one);
-      Set<Long> inner = callee.traces(one);
-      if (!outer.isEmpty() && !inner.isEmpty()) {
-        long limit = Math.min(Collections.max(outer), Collections.max(inner));
-        callersOwn += own(outer, inner, limit);
-        calleesOwn += own(inner, outer, limit);
-      }
-    }
-    if (callersOwn > 2 * calleesOwn || calleesOwn > 2 * callersOwn) {
-      return callersOwn > calleesOwn;
+    int before =
+        earlier(caller.service.traces(known), callee.traces(known))
+            + earlier(caller.service.failedTraces(known), callee.failedTraces(known));
+    if (before != 0) {
+      return before > 0;
     }
     Span usual = caller.span.before();
     return caller.service.counts(usual).typicalLatency() > callee.counts(usual).typicalLatency();
   }
 
-  private static long own(Set<Long> traces, Set<Long> others, long limit) {
-    return traces.stream().filter(trace -> trace <= limit && !others.contains(trace)).count();
+  /** In how many traces one begins before the other, less those in which it is the other way. */
+  private static int earlier(Map<Long, Long> one, Map<Long, Long> other) {
+    int sum = 0;
+    for (Map.Entry<Long, Long> each : one.entrySet()) {
+      Long start = other.get(each.getKey());
+      sum += start == null ? 0 : Long.compare(start, each.getValue());
+    }
+    return sum;
   }
 }

@@ -68,7 +68,7 @@ final class Commands {
   static Action readLogs(String project, Place service, String text) {
     String filter =
         "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\""
-            + service.name()
+            + service.name().replace("\\", "\\\\").replace("\"", "\\\"")
             + "\" AND severity>=ERROR";
     return new Action(
         text,

@@ -110,7 +110,8 @@ final class ConnectorRule implements Rule {
     for (Scene.Heard heard : scene.hearing(trouble.span, Signals.TIMEOUTS_OF_ADDRESSES)) {
       boolean behind = isBehind(heard.service(), connector, trouble.span);
       for (Total total : heard.totals()) {
-        (behind ? targets : targetsElsewhere).add(target(scene, heard.service(), total));
+        (behind ? targets : targetsElsewhere)
+            .add(target(scene, trouble.span, heard.service(), total));
       }
       if (behind) {
         suffering.add(heard.service().place.name());
@@ -212,10 +213,10 @@ final class ConnectorRule implements Rule {
     return places.stream().map(Words::name).collect(Collectors.joining(", "));
   }
 
-  private static Place target(Scene scene, ServiceBoard service, Total total) {
+  private static Place target(Scene scene, Span span, ServiceBoard service, Total total) {
     return switch (total.kind()) {
       case SQL_CONNECT_TIMEOUT -> scene.database(service, total);
-      case REDIS_TIMEOUT -> new Place(ComponentKind.REDIS_INSTANCE, "", total.target());
+      case REDIS_TIMEOUT -> scene.redis(total, span);
       default -> new Place(ComponentKind.OTHER, "", total.target());
     };
   }
@@ -231,9 +232,11 @@ final class ConnectorRule implements Rule {
     Set<String> well = new TreeSet<>();
     Set<SignalKind> reaching = EnumSet.copyOf(Signals.TIMEOUTS_OF_ADDRESSES);
     for (ServiceBoard service : scene.board().services()) {
+      if (!isBehind(service, connector, trouble.span)) {
+        continue;
+      }
       Counts counts = service.counts(trouble.span);
-      if (isBehind(service, connector, trouble.span)
-          && !suffering.contains(service.place.name())
+      if (!suffering.contains(service.place.name())
           && !service.databases().isEmpty()
           && counts.requests() >= 20
           && counts.failedShare() < 0.02

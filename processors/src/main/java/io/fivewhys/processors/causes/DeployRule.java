@@ -5,6 +5,7 @@ import io.fivewhys.Action;
 import io.fivewhys.Basis;
 import io.fivewhys.CauseKind;
 import io.fivewhys.Decision;
+import io.fivewhys.Evidence;
 import io.fivewhys.Exonerated;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.SignalKind;
@@ -30,7 +31,7 @@ final class DeployRule implements Rule {
 
   @Override
   public @Nullable Finding look(Scene scene, Trouble trouble) {
-    RevisionChange change = Deploys.blamed(trouble);
+    RevisionChange change = Deploys.blamed(scene, trouble);
     if (change == null || isLimit(trouble, change)) {
       clearOthers(trouble);
       return null;
@@ -123,7 +124,7 @@ final class DeployRule implements Rule {
               service,
               named || blamedByName ? Basis.OBSERVED : Basis.INFERRED,
               change.getDiff().size(),
-              Whys.evidence(missing.isEmpty() ? failures : missing),
+              announced(trouble.service, change, missing.isEmpty() ? failures : missing),
               change));
     }
     boolean decided = change.getVerdict() == Verdict.REGRESSION || starting;
@@ -134,6 +135,13 @@ final class DeployRule implements Rule {
         whys,
         decision(trouble, change, kind),
         actions(scene, trouble, change, missing));
+  }
+
+  /** The entry that shows the spec; where none came, what speaks of its effect. */
+  static List<Evidence> announced(
+      ServiceBoard service, RevisionChange change, List<Total> otherwise) {
+    Evidence announcement = service.announcement(change.getToRevision());
+    return announcement == null ? Whys.evidence(otherwise) : List.of(announcement);
   }
 
   private static boolean servedWell(Counts counts) {

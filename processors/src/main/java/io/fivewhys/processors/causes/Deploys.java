@@ -17,6 +17,12 @@ final class Deploys {
   /** A deploy that takes traffic this long before may be what hurts, until its verdict is known. */
   private static final long NEAR_MINUTES = 3;
 
+  /** So many requests show that a new revision serves well. */
+  private static final long LEAST_WELL = 20;
+
+  /** One that was made longer ago is no deploy to wonder about, whenever its first request came. */
+  private static final long RECENT_MINUTES = 60;
+
   private static final Pattern CODE =
       Pattern.compile("(container\\..*\\.)?image(_digest)?|labels\\..*");
   private static final Pattern CREDENTIAL =
@@ -47,26 +53,46 @@ final class Deploys {
   static boolean isNear(RevisionChange change, Trouble trouble) {
     long from = trouble.span.from();
     return began(change) <= from + 1
+        && began(change) >= from - RECENT_MINUTES
         && Math.max(began(change), served(change)) >= from - NEAR_MINUTES;
   }
 
   /** The latest change that is to blame for what hurts; null where none is. */
-  static @Nullable RevisionChange blamed(Trouble trouble) {
+  static @Nullable RevisionChange blamed(Scene scene, Trouble trouble) {
     return trouble.service.changes().stream()
-        .filter(change -> isBlamed(change, trouble))
+        .filter(change -> isBlamed(scene, change, trouble))
         .max(Comparator.comparingLong(Deploys::began).thenComparing(RevisionChange::getToRevision))
         .orElse(null);
   }
 
-  private static boolean isBlamed(RevisionChange change, Trouble trouble) {
-    if (began(change) > trouble.span.from() + 1) {
+  private static boolean isBlamed(Scene scene, RevisionChange change, Trouble trouble) {
+    if (began(change) > trouble.span.from() + 1 || !failsMost(change, trouble)) {
       return false;
     }
-    return change.getVerdict() == Verdict.REGRESSION && failsMost(change, trouble)
-        || change.getVerdict() == Verdict.INSUFFICIENT_DATA
-            && isNear(change, trouble)
-            && failsMost(change, trouble)
-            && oldOneIsWell(change, trouble);
+    boolean likely =
+        isNear(change, trouble) && oldOneIsWell(change, trouble) && !ranWell(change, trouble);
+    return switch (change.getVerdict()) {
+      case REGRESSION -> true;
+      case INSUFFICIENT_DATA -> likely;
+      case SHARED_CAUSE -> likely && onlyCallersSuffer(scene, trouble);
+      case NO_EFFECT -> false;
+    };
+  }
+
+  /** Whether the new revision had served well enough before the trouble began. */
+  private static boolean ranWell(RevisionChange change, Trouble trouble) {
+    Span well = new Span(served(change), trouble.span.from() - 1);
+    Counts before = trouble.service.counts(change.getToRevision(), well);
+    return before.requests() >= LEAST_WELL
+        && 4 * before.failedShare()
+            <= trouble.service.counts(change.getToRevision(), trouble.span).failedShare();
+  }
+
+  /** What suffers alike in the same minutes does so because it calls this service. */
+  private static boolean onlyCallersSuffer(Scene scene, Trouble trouble) {
+    return scene.troubles().values().stream()
+        .filter(other -> other != trouble)
+        .allMatch(other -> Calls.isCalled(scene, other, trouble.service));
   }
 
   /** Whether most of what fails, fails on the new revision. */
@@ -82,7 +108,7 @@ final class Deploys {
   private static boolean oldOneIsWell(RevisionChange change, Trouble trouble) {
     String old = change.getFromRevision();
     if (old == null) {
-      return true;
+      return false; // nothing served before, so nothing says that it did not fail
     }
     Counts fresh = trouble.service.counts(change.getToRevision(), trouble.span);
     double now = fresh.requests() == 0 ? 1 : fresh.failedShare();

@@ -7,15 +7,19 @@ import io.fivewhys.Escalation;
 import io.fivewhys.Exonerated;
 import io.fivewhys.Impact;
 import io.fivewhys.IncidentStatus;
+import io.fivewhys.Progress;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.RootCause;
 import io.fivewhys.Severity;
 import io.fivewhys.Verdict;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.symptoms.Symptom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +73,9 @@ final class Escalations {
     now.setProject(project);
     now.setImpact(impact);
     now.setResolvedAt(status == IncidentStatus.RESOLVED ? incident.lastHurt() : null);
+    now.setBeganAt(incident.since());
     now.setAffected(affected(incident));
+    now.setProgress(progress(incident, before, at));
     Trouble first = leading(troubles, findings, incident.cause);
     if (first != null) {
       describe(now, scene, troubles, findings, incident, first, at);
@@ -77,13 +83,27 @@ final class Escalations {
     return now;
   }
 
+  private static Progress progress(Incident incident, @Nullable Escalation before, long at) {
+    Double share = incident.harm.recentShare(NOW_MINUTES);
+    Progress known = before == null ? null : before.getProgress();
+    return new Progress(
+        known == null ? share : known.getShareAtOpen(),
+        share,
+        (long) incident.members.size(),
+        (long) incident.members.size() - incident.hurting(at));
+  }
+
+  private static Finding of(SortedMap<Place, Finding> findings, Trouble trouble) {
+    return Objects.requireNonNull(findings.get(trouble.place()));
+  }
+
   /** Whose chain of whys is told: the longest to the cause, then the one that hurts most. */
   private static @Nullable Trouble leading(
       List<Trouble> troubles, SortedMap<Place, Finding> findings, Cause cause) {
     return troubles.stream()
-        .filter(trouble -> findings.get(trouble.place()).cause().equals(cause))
+        .filter(trouble -> of(findings, trouble).cause().equals(cause))
         .max(
-            Comparator.<Trouble>comparingInt(trouble -> findings.get(trouble.place()).whys().size())
+            Comparator.<Trouble>comparingInt(trouble -> of(findings, trouble).whys().size())
                 .thenComparing(Trouble::failures)
                 .thenComparing(Trouble::place, Comparator.reverseOrder()))
         .orElse(null);
@@ -97,16 +117,14 @@ final class Escalations {
       Incident incident,
       Trouble first,
       long at) {
-    Finding finding = findings.get(first.place());
+    Finding finding = of(findings, first);
     Symptom symptom = worst(troubles);
     boolean pages = troubles.stream().anyMatch(this::pages);
     boolean starts = troubles.stream().noneMatch(trouble -> trouble.has(Symptom.Rule.STARTUP));
+    Double share = incident.harm.recentShare(NOW_MINUTES);
     Severity severity =
         Severities.of(
-            pages && !isSilenced(troubles, at),
-            starts,
-            incident.harm.recentShare(NOW_MINUTES),
-            troubles.size());
+            pages && !isSilenced(troubles, at), starts, share == null ? 0 : share, troubles.size());
     now.setSeverity(severity);
     now.setTitle(Titles.of(symptom, troubles.size(), incident.cause));
     now.setSymptom(
@@ -137,16 +155,11 @@ final class Escalations {
   }
 
   private boolean isSilenced(List<Trouble> troubles, long at) {
-    java.time.Instant now = java.time.Instant.EPOCH.plusNanos(at * 1_000);
+    Instant now = Instant.EPOCH.plus(at, ChronoUnit.MICROS);
     return troubles.stream()
-        .allMatch(trouble ->
-            configuration.silences().stream()
-                .anyMatch(silence ->
-                    !now.isBefore(silence.from())
-                        && now.isBefore(silence.to())
-                        && silence
-                            .scope()
-                            .matches(project, trouble.place().location(), trouble.place().name())));
+        .map(Trouble::place)
+        .allMatch(place ->
+            configuration.silenced(project, place.location(), place.name(), now).isPresent());
   }
 
   /** The one that pages, then the one that began first, then by rule. */

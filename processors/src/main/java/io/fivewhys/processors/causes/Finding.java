@@ -29,6 +29,13 @@ record Finding(
     return new Finding(cause, basis, share, all, decision, actions);
   }
 
+  /** The same, with more to say at its end. */
+  Finding before(List<Why> lower) {
+    List<Why> all = new ArrayList<>(whys);
+    all.addAll(lower);
+    return new Finding(cause, basis, share, all, decision, actions);
+  }
+
   /**
    * How sure it is: what was observed is right more often than what was inferred, and the more of
    * the failures it explains the more so. RATIONALE.md compares it with how often it was right.

@@ -61,7 +61,7 @@ final class Harm {
   private static Counts counts(Collection<ServiceBoard> services, long minute) {
     Counts sum = Counts.NONE;
     for (ServiceBoard service : services) {
-      sum = sum.plus(service.counts(new Span(minute, minute)));
+      sum = sum.plus(service.counts(minute));
     }
     return sum;
   }
@@ -81,14 +81,14 @@ final class Harm {
   }
 
   /** Share of failed requests in the latest minutes. */
-  double recentShare(long minutes) {
+  @Nullable Double recentShare(long minutes) {
     Counts sum = Counts.NONE;
     for (Counts each : open.descendingMap().values()) {
       if (minutes-- > 0) {
         sum = sum.plus(each);
       }
     }
-    return sum.failedShare();
+    return sum.requests() == 0 ? null : (Double) sum.failedShare();
   }
 
   /** What is summed. */

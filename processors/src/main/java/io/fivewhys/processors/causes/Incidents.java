@@ -52,6 +52,7 @@ final class Incidents {
 
   private final String project;
   private final IncidentRules rules;
+  private final Coverage coverage;
   private final Escalations escalations;
   private final Diagnosis diagnosis = new Diagnosis();
   private final Memory memory;
@@ -63,6 +64,7 @@ final class Incidents {
   Incidents(String project, Configuration configuration, Memory memory) {
     this.project = project;
     this.rules = configuration.incidents();
+    this.coverage = new Coverage(project, configuration.expectations());
     this.escalations = new Escalations(project, configuration);
     this.memory = memory;
   }
@@ -80,7 +82,8 @@ final class Incidents {
   List<Escalation> look(Scene scene, long at) {
     TreeMap<Place, Finding> findings = new TreeMap<>();
     for (Trouble trouble : scene.troubles().values()) {
-      findings.put(trouble.place(), diagnosis.of(scene, trouble));
+      Finding found = diagnosis.of(scene, trouble);
+      findings.put(trouble.place(), coverage.limited(scene, found, trouble, at));
     }
     pending.keySet().retainAll(findings.keySet());
     for (Trouble trouble : scene.troubles().values()) {
@@ -182,7 +185,8 @@ final class Incidents {
   private Incident reconsider(Incident mine, Trouble trouble, Finding finding, long at) {
     if (finding.cause().equals(mine.cause)
         || finding.cause().kind() == CauseKind.UNKNOWN
-        || mine.cause.kind() != CauseKind.UNKNOWN && at - mine.openedAt > MIND_CHANGES) {
+        || mine.cause.kind() != CauseKind.UNKNOWN && at - mine.openedAt > MIND_CHANGES
+        || isSurer(mine, finding)) {
       pending.remove(trouble.place());
       return mine;
     }
@@ -204,6 +208,13 @@ final class Incidents {
     }
     mine.members.remove(trouble.place());
     return other;
+  }
+
+  /** What was observed is not given up for what is inferred. */
+  private static boolean isSurer(Incident mine, Finding finding) {
+    return mine.told != null
+        && mine.told.getRootCause().getBasis() == Basis.OBSERVED
+        && finding.basis() == Basis.INFERRED;
   }
 
   /** Whether a service is the first of an incident: its cause is the incident's. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
+import io.fivewhys.Action;
 import io.fivewhys.Basis;
 import io.fivewhys.CauseKind;
 import io.fivewhys.Decision;
 import io.fivewhys.RevisionSpec;
 import io.fivewhys.SignalKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,11 @@ final class MemoryRule implements Rule {
     Place service = trouble.place();
     String revision = loudest(trouble);
     RevisionSpec spec = trouble.service.spec(revision);
-    String limit =
+    Map<String, String> limits =
         spec == null || spec.getContainers().isEmpty()
-            ? null
-            : spec.getContainers().get(0).getLimits().get("memory");
+            ? Map.of()
+            : spec.getContainers().get(0).getLimits();
+    String limit = limits.get("memory");
     return new Finding(
         new Cause(CauseKind.MEMORY_LIMIT, service, revision),
         Basis.OBSERVED,
@@ -47,11 +50,16 @@ final class MemoryRule implements Rule {
         List.of(
             Commands.describeRevision(
                 scene.project(), service, revision, "See the limit that it has"),
-            Commands.updateService(
-                scene.project(),
-                service,
-                "--memory=" + doubled(limit),
-                "Give its instances more memory until it is known what uses it")));
+            more(scene, service, limits)));
+  }
+
+  /** Without a command where there is no more to be had, or it is not known what it has. */
+  private static Action more(Scene scene, Place service, Map<String, String> limits) {
+    String text = "Give its instances more memory until it is known what uses it";
+    String flags = Memory.doubled(limits);
+    return flags == null
+        ? new Action(text + ", or let each serve fewer requests at once", null)
+        : Commands.updateService(scene.project(), service, flags, text);
   }
 
   private static String loudest(Trouble trouble) {
@@ -68,16 +76,5 @@ final class MemoryRule implements Rule {
       }
     }
     return loudest;
-  }
-
-  /** Cloud Run allows up to 32 GiB. */
-  static String doubled(@Nullable String limit) {
-    if (limit != null && limit.matches("[0-9]{1,5}Mi")) {
-      return Math.min(32_768, 2 * Integer.parseInt(limit.replace("Mi", ""))) + "Mi";
-    }
-    if (limit != null && limit.matches("[0-9]{1,2}Gi")) {
-      return Math.min(32, 2 * Integer.parseInt(limit.replace("Gi", ""))) + "Gi";
-    }
-    return "1Gi";
   }
 }

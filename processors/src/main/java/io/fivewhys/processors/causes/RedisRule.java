@@ -4,7 +4,6 @@ package io.fivewhys.processors.causes;
 import io.fivewhys.Action;
 import io.fivewhys.Basis;
 import io.fivewhys.CauseKind;
-import io.fivewhys.ComponentKind;
 import io.fivewhys.ConfigurationKind;
 import io.fivewhys.Decision;
 import io.fivewhys.PlatformEvent;
@@ -35,14 +34,16 @@ final class RedisRule implements Rule {
     if (said.isEmpty() || said.stream().noneMatch(trouble::inProportion)) {
       return null;
     }
-    String address = said.get(0).target();
-    Place redis = new Place(ComponentKind.REDIS_INSTANCE, "", address);
-    List<Total> about = said.stream().filter(each -> each.target().equals(address)).toList();
+    Place redis = scene.redis(said.get(0), trouble.span);
+    String address = redis.name();
+    List<Total> about =
+        said.stream().filter(each -> scene.redis(each, trouble.span).equals(redis)).toList();
     long others =
         scene.hearing(trouble.span, Signals.REDIS).stream()
             .filter(heard -> heard.service() != trouble.service)
-            .filter(
-                heard -> heard.totals().stream().anyMatch(total -> total.target().equals(address)))
+            .filter(heard ->
+                heard.totals().stream()
+                    .anyMatch(total -> scene.redis(total, trouble.span).equals(redis)))
             .count();
     PlatformEvent changed =
         scene.changed(
@@ -56,8 +57,8 @@ final class RedisRule implements Rule {
             scene.project(),
             trouble,
             "Why do requests of " + trouble.place().name() + " fail?",
-            "it cannot reach Redis at "
-                + address
+            "it cannot reach Redis"
+                + (address.isEmpty() ? "" : " at " + address)
                 + (others == 0 ? "" : "; neither can " + Words.count(others, "other service")),
             redis,
             about));
@@ -72,7 +73,7 @@ final class RedisRule implements Rule {
         Decision.INVESTIGATE,
         List.of(
             new Action(
-                "See whether the Redis at " + address + " runs, and in which network it is",
+                "See whether " + Words.name(redis) + " runs, and in which network it is",
                 "gcloud redis instances list --region="
                     + Commands.quoted(trouble.place().location())
                     + " --project="

@@ -35,7 +35,7 @@ final class SecretRule implements Rule {
       return null;
     }
     PlatformEvent changed = latestChange(scene, trouble, denied);
-    if (changed == null && (denied.isEmpty() || Deploys.blamed(trouble) != null)) {
+    if (changed == null && (denied.isEmpty() || Deploys.blamed(scene, trouble) != null)) {
       return null;
     }
     String name = changed == null ? denied.get(0).target() : changed.getComponent();

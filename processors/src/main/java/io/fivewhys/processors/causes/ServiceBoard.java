@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
+import io.fivewhys.Evidence;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.RevisionSpec;
 import io.fivewhys.ServiceMinute;
@@ -28,6 +29,7 @@ final class ServiceBoard {
   private final TreeMap<String, TreeMap<Long, Counts>> counts = new TreeMap<>();
   private final TreeMap<String, Voice> voices = new TreeMap<>();
   private final TreeMap<String, RevisionSpec> specs = new TreeMap<>();
+  private final TreeMap<String, Evidence> announcements = new TreeMap<>();
 
   /** The latest record of each change, by the revision it is about. */
   private final TreeMap<String, RevisionChange> changes = new TreeMap<>();
@@ -58,11 +60,17 @@ final class ServiceBoard {
     return voices.computeIfAbsent(revision, r -> new Voice());
   }
 
-  void learn(String revision, RevisionSpec spec) {
+  void learn(String revision, RevisionSpec spec, Evidence announcement) {
     specs.put(revision, spec);
+    announcements.put(revision, announcement);
     while (specs.size() > MOST_SPECS) {
-      specs.pollFirstEntry();
+      announcements.remove(specs.pollFirstEntry().getKey());
     }
+  }
+
+  /** The entry that announced a revision last; null where none did. */
+  @Nullable Evidence announcement(String revision) {
+    return announcements.get(revision);
   }
 
   void learn(RevisionChange change) {
@@ -100,6 +108,16 @@ final class ServiceBoard {
     return (T) known;
   }
 
+  /** All revisions in one minute. */
+  Counts counts(long minute) {
+    Counts sum = Counts.NONE;
+    for (TreeMap<Long, Counts> minutes : counts.values()) {
+      Counts counted = minutes.get(minute);
+      sum = counted == null ? sum : sum.plus(counted);
+    }
+    return sum;
+  }
+
   /** All revisions, both ends included. */
   Counts counts(Span span) {
     return once(() -> sum(span), "counts", span);
@@ -111,6 +129,29 @@ final class ServiceBoard {
       sum = sum.plus(counts(revision, span));
     }
     return sum;
+  }
+
+  /** Latest minute with requests; far in the past where none is known. */
+  long lastRequest() {
+    long last = Long.MIN_VALUE;
+    for (TreeMap<Long, Counts> minutes : counts.values()) {
+      for (Map.Entry<Long, Counts> each : minutes.descendingMap().entrySet()) {
+        if (each.getValue().requests() > 0) {
+          last = Math.max(last, each.getKey());
+          break;
+        }
+      }
+    }
+    return last;
+  }
+
+  /** Latest minute in which anything was heard of it. */
+  long lastMinute() {
+    return counts.values().stream()
+        .filter(minutes -> !minutes.isEmpty())
+        .mapToLong(TreeMap::lastKey)
+        .max()
+        .orElse(Long.MIN_VALUE);
   }
 
   /** Failed requests, by minutes in which there were any. */
@@ -132,7 +173,7 @@ final class ServiceBoard {
   Counts counts(String revision, Span span) {
     Counts sum = Counts.NONE;
     TreeMap<Long, Counts> minutes = counts.get(revision);
-    if (minutes != null) {
+    if (minutes != null && span.minutes() > 0) {
       for (Counts each : minutes.subMap(span.from(), true, span.to(), true).values()) {
         sum = sum.plus(each);
       }
@@ -156,25 +197,28 @@ final class ServiceBoard {
     return List.copyOf(names);
   }
 
-  /** Samples of the traces of its requests. */
-  Set<Long> traces(Span span) {
+  /**
+   * Samples of the traces of its requests, with the start of the earliest of each. To look up, not
+   * to walk through: in no order.
+   */
+  Map<Long, Long> traces(Span span) {
     return once(
         () -> {
-          TreeSet<Long> traces = new TreeSet<>();
+          Map<Long, Long> traces = new HashMap<>();
           voices.values().forEach(voice -> voice.addTraces(span, traces));
-          return Collections.unmodifiableSortedSet(traces);
+          return Collections.unmodifiableMap(traces);
         },
         "traces",
         span);
   }
 
-  /** Samples of the traces of failed requests. */
-  Set<Long> failedTraces(Span span) {
+  /** The same of failed requests. */
+  Map<Long, Long> failedTraces(Span span) {
     return once(
         () -> {
-          TreeSet<Long> traces = new TreeSet<>();
+          Map<Long, Long> traces = new HashMap<>();
           voices.values().forEach(voice -> voice.addFailedTraces(span, traces));
-          return Collections.unmodifiableSortedSet(traces);
+          return Collections.unmodifiableMap(traces);
         },
         "failed traces",
         span);
@@ -222,6 +266,9 @@ final class ServiceBoard {
 
   /** Of the revision that serves most in a span; the latest by name where none does. */
   @Nullable RevisionSpec servingSpec(Span span) {
+    if (specs.size() == 1) {
+      return specs.firstEntry().getValue();
+    }
     RevisionSpec serving = null;
     long most = -1;
     for (Map.Entry<String, RevisionSpec> each : specs.entrySet()) {

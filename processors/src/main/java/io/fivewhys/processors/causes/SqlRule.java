@@ -119,13 +119,21 @@ final class SqlRule implements Rule {
       return others > 0 || !itself.isEmpty() || restarted != null && !said.isEmpty();
     }
 
+    /** Nobody else suffers of it, and a deploy of the one that does is to blame. */
+    boolean isOwn(Scene scene, Trouble trouble) {
+      return others == 0
+          && restarted == null
+          && count(SQL_RESTART) == 0
+          && Deploys.blamed(scene, trouble) != null;
+    }
+
     long first(Collection<SignalKind> kinds) {
       return of(kinds).stream().mapToLong(Total::first).min().orElse(Long.MAX_VALUE);
     }
   }
 
   private @Nullable Finding look(Scene scene, Trouble trouble, Case found) {
-    if (shared && !found.isShared()) {
+    if (shared && (!found.isShared() || found.isOwn(scene, trouble))) {
       return null;
     }
     long slots = found.count(SQL_SLOTS_EXHAUSTED);
@@ -182,6 +190,10 @@ final class SqlRule implements Rule {
                 : name + " turned connections away: it has no slots left",
             found.database,
             totals));
+    Finding taken = Taken.connections(scene, trouble, found.database, whys, totals);
+    if (taken != null) {
+      return taken;
+    }
     return new Finding(
         Cause.of(CauseKind.SQL_CONNECTIONS_EXHAUSTED, found.database),
         Basis.OBSERVED,

@@ -9,27 +9,32 @@ final class Titles {
   private Titles() {}
 
   static String of(Symptom symptom, int services, Cause cause) {
-    String others = services > 1 ? " and " + Words.count(services - 1, "other") : "";
-    return symptom.component() + others + hurt(symptom) + ": " + why(cause);
+    boolean one = services == 1;
+    String others = one ? "" : " and " + Words.count(services - 1, "other");
+    return symptom.component() + others + " " + hurt(symptom, one) + ": " + why(cause);
   }
 
-  private static String hurt(Symptom symptom) {
+  private static String hurt(Symptom symptom, boolean one) {
     return switch (symptom.rule()) {
-      case ERRORS, DEPENDENCY, JOURNEY -> " " + share(symptom, "fails", " of its requests");
-      case AUTH -> " " + share(symptom, "rejects", " of its requests");
-      case LATENCY -> " is slow";
-      case TIMEOUTS -> " times out";
-      case THROTTLED -> " turns requests away";
-      case STARTUP -> " does not start";
-      case TRAFFIC -> " gets no requests";
-      case MEMORY -> " runs out of memory";
+      case ERRORS, DEPENDENCY, JOURNEY -> share(symptom, one ? "fails" : "fail", one);
+      case AUTH -> share(symptom, one ? "rejects" : "reject", one);
+      case LATENCY -> one ? "is slow" : "are slow";
+      case TIMEOUTS -> one ? "times out" : "time out";
+      case THROTTLED -> one ? "turns requests away" : "turn requests away";
+      case STARTUP -> one ? "does not start" : "do not start";
+      case TRAFFIC -> one ? "gets no requests" : "get no requests";
+      case MEMORY -> one ? "runs out of memory" : "run out of memory";
     };
   }
 
-  private static String share(Symptom symptom, String verb, String of) {
+  /** The share is that of the service that is named. */
+  private static String share(Symptom symptom, String verb, boolean one) {
     return symptom.total() == 0
         ? verb
-        : verb + " " + Words.percent((double) symptom.bad() / symptom.total()) + of;
+        : verb
+            + (one ? " " : " up to ")
+            + Words.percent((double) symptom.bad() / symptom.total())
+            + " of requests";
   }
 
   private static String why(Cause cause) {

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +39,11 @@ final class Voice {
   /** Who calls whom changes slowly: the latest samples are enough. */
   private static final int MOST_TRACED_MINUTES = 10;
 
-  private final TreeMap<Long, long[]> traces = new TreeMap<>();
-  private final TreeMap<Long, long[]> failedTraces = new TreeMap<>();
+  /** Samples of one minute, and when the requests began. */
+  private record Traces(long[] hashes, long[] starts) {}
+
+  private final TreeMap<Long, Traces> traces = new TreeMap<>();
+  private final TreeMap<Long, Traces> failedTraces = new TreeMap<>();
 
   /** The latest minute in which each kind was heard, by ordinal. */
   private final long[] latest = new long[SignalKind.values().length];
@@ -54,16 +56,21 @@ final class Voice {
     if (!heard.getSignals().isEmpty()) {
       minutes.put(minute, heard.getSignals());
     }
-    keep(traces, minute, heard.getTraces());
-    keep(failedTraces, minute, heard.getFailedTraces());
+    keep(traces, minute, heard.getTraces(), heard.getStarts());
+    keep(failedTraces, minute, heard.getFailedTraces(), heard.getFailedStarts());
     while (traces.size() > MOST_TRACED_MINUTES) {
       traces.pollFirstEntry();
     }
   }
 
-  private static void keep(TreeMap<Long, long[]> samples, long minute, List<Long> sample) {
-    if (!sample.isEmpty()) {
-      samples.put(minute, sample.stream().mapToLong(Long::longValue).toArray());
+  private static void keep(
+      TreeMap<Long, Traces> samples, long minute, List<Long> hashes, List<Long> starts) {
+    if (!hashes.isEmpty()) {
+      samples.put(
+          minute,
+          new Traces(
+              hashes.stream().mapToLong(Long::longValue).toArray(),
+              starts.stream().mapToLong(Long::longValue).toArray()));
     }
   }
 
@@ -76,22 +83,28 @@ final class Voice {
     return false;
   }
 
+  /** Latest minute in which it said anything. */
+  long last() {
+    return minutes.isEmpty() ? Long.MIN_VALUE : minutes.lastKey();
+  }
+
   boolean spoke(Span span) {
     return !minutes.subMap(span.from(), true, span.to(), true).isEmpty();
   }
 
-  void addTraces(Span span, Set<Long> all) {
+  void addTraces(Span span, Map<Long, Long> all) {
     add(traces, span, all);
   }
 
-  void addFailedTraces(Span span, Set<Long> all) {
+  void addFailedTraces(Span span, Map<Long, Long> all) {
     add(failedTraces, span, all);
   }
 
-  private static void add(TreeMap<Long, long[]> samples, Span span, Set<Long> all) {
-    for (long[] sample : samples.subMap(span.from(), true, span.to(), true).values()) {
-      for (long trace : sample) {
-        all.add(trace);
+  private static void add(TreeMap<Long, Traces> samples, Span span, Map<Long, Long> all) {
+    for (Traces sample : samples.subMap(span.from(), true, span.to(), true).values()) {
+      for (int i = 0; i < sample.hashes.length; i++) {
+        long start = i < sample.starts.length ? sample.starts[i] : Long.MAX_VALUE;
+        all.merge(sample.hashes[i], start, Math::min);
       }
     }
   }

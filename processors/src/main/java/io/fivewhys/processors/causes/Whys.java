@@ -78,7 +78,7 @@ final class Whys {
     return all.stream().distinct().limit(MOST_EVIDENCE).toList();
   }
 
-  private static Evidence evidence(PlatformEvent event, String excerpt) {
+  static Evidence evidence(PlatformEvent event, String excerpt) {
     return new Evidence(
         event.getLogName(),
         event.getInsertId(),

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -108,9 +109,10 @@ final class Signals {
       addOfItself(platform, head, evidence);
     }
     if (head.traceHash != 0) {
-      changed |= traces.add(head.traceHash);
+      long start = Math.floorDiv(head.entryTimeNanos, 1_000);
+      changed |= traces.add(head.traceHash, start);
       if (status != SignalKind.NONE) {
-        changed |= failedTraces.add(head.traceHash);
+        changed |= failedTraces.add(head.traceHash, start);
       }
     }
     return changed;
@@ -158,7 +160,7 @@ final class Signals {
     if (last.equals(subject)) {
       return false;
     }
-    tally(last.rest()).merge(tallies.remove(last));
+    tally(last.rest()).merge(Objects.requireNonNull(tallies.remove(last)));
     return true;
   }
 
@@ -189,8 +191,8 @@ final class Signals {
         targets.add(new Ranked(subject.rank(), subject));
       }
     }
-    saved.getTraces().forEach(traces::add);
-    saved.getFailedTraces().forEach(failedTraces::add);
+    traces.restore(saved.getTraces(), saved.getStarts());
+    failedTraces.restore(saved.getFailedTraces(), saved.getFailedStarts());
   }
 
   private SignalMinute minute(
@@ -212,7 +214,9 @@ final class Signals {
         observedNanos / 1_000,
         totals,
         failedTraces.hashes(),
-        traces.hashes());
+        traces.hashes(),
+        failedTraces.starts(),
+        traces.starts());
   }
 
   /** The targets with the most, as many as are sent; the others joined to the rest. */
@@ -225,13 +229,14 @@ final class Signals {
         targets.stream()
             .map(Ranked::subject)
             .sorted(
-                Comparator.comparingLong((SignalSubject subject) -> -tallies.get(subject).count())
+                Comparator.comparingLong((SignalSubject subject) -> -tally(subject).count())
                     .thenComparing(subject -> subject))
             .skip(maxTargets)
             .toList();
     Map<SignalSubject, SignalTally> rest = new TreeMap<>();
     for (SignalSubject subject : least) {
-      rest.computeIfAbsent(subject.rest(), r -> new SignalTally()).merge(told.remove(subject));
+      rest.computeIfAbsent(subject.rest(), r -> new SignalTally())
+          .merge(Objects.requireNonNull(told.remove(subject)));
     }
     rest.forEach((subject, tally) -> {
       SignalTally before = told.get(subject);

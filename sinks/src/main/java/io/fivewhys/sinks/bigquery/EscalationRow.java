@@ -7,6 +7,7 @@ import io.fivewhys.Escalation;
 import io.fivewhys.Evidence;
 import io.fivewhys.Exonerated;
 import io.fivewhys.Impact;
+import io.fivewhys.Progress;
 import io.fivewhys.RootCause;
 import io.fivewhys.Symptom;
 import io.fivewhys.Why;
@@ -29,6 +30,7 @@ final class EscalationRow {
     Symptom symptom = escalation.getSymptom();
     RootCause cause = escalation.getRootCause();
     Impact impact = escalation.getImpact();
+    Progress progress = escalation.getProgress();
     return new Row(
         Tables.ESCALATIONS,
         Arrays.asList(
@@ -63,7 +65,11 @@ final class EscalationRow {
             impact.getFailedRequests(),
             impact.getRequests(),
             impact.getShare(),
-            impact.getAffectedMinutes()));
+            impact.getAffectedMinutes(),
+            progress == null ? null : progress.getShareAtOpen(),
+            progress == null ? null : progress.getShareNow(),
+            progress == null ? null : progress.getServices(),
+            progress == null ? null : progress.getRecovered()));
   }
 
   private static List<@Nullable Object> why(Why why) {

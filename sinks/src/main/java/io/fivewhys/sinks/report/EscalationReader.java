@@ -12,6 +12,7 @@ import io.fivewhys.Evidence;
 import io.fivewhys.Exonerated;
 import io.fivewhys.Impact;
 import io.fivewhys.IncidentStatus;
+import io.fivewhys.Progress;
 import io.fivewhys.RootCause;
 import io.fivewhys.Severity;
 import io.fivewhys.Signal;
@@ -123,7 +124,19 @@ public final class EscalationReader {
             row.getLong("impact_requests"),
             fraction(row, "impact_share"),
             row.getLong("impact_affected_minutes")),
-        micros(row, "began_at"));
+        micros(row, "began_at"),
+        progress(row));
+  }
+
+  private static @Nullable Progress progress(ResultSet row) throws SQLException {
+    long services = row.getLong("progress_services");
+    return row.wasNull()
+        ? null
+        : new Progress(
+            fraction(row, "progress_share_at_open"),
+            fraction(row, "progress_share_now"),
+            services,
+            row.getLong("progress_recovered"));
   }
 
   private static Symptom symptom(ResultSet row) throws SQLException {

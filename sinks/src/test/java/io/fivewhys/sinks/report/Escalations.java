@@ -78,7 +78,8 @@ final class Escalations {
             new Action("Then make the pools smaller.", null)),
         null,
         new Impact(410L, 1_000L, 0.41, 2L),
-        micros("2026-03-01T09:59:00Z"));
+        micros("2026-03-01T09:59:00Z"),
+        null);
   }
 
   static Escalation resolved() {

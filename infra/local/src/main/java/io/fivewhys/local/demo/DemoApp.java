@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.demo;
 
+import io.fivewhys.Escalation;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.ingest.EventLog;
@@ -26,6 +27,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 
 /**
  * The whole pipeline in one process: a real Kafka broker, ingest, the processors, the sink into a
@@ -43,12 +45,19 @@ public final class DemoApp implements AutoCloseable {
   private final ProcessorsApp processors;
   private final KafkaWarehouseSink sink;
   private final ReportServer page;
+  private final EscalationTail escalations;
 
   /**
    * @param directory for the broker's data, the state and {@code warehouse.duckdb}
    * @param port of the page; 0 takes a free one
+   * @param escalations told each step of each incident as it comes, from a thread of its own
    */
-  public DemoApp(Settings settings, Configuration configuration, Path directory, int port)
+  public DemoApp(
+      Settings settings,
+      Configuration configuration,
+      Path directory,
+      int port,
+      Consumer<Escalation> escalations)
       throws IOException {
     this.settings = settings;
     page = new ReportServer(port, this::report); // first, as its port may be taken
@@ -63,11 +72,13 @@ public final class DemoApp implements AutoCloseable {
             configuration,
             new Properties());
     sink = new KafkaWarehouseSink(Map.of("bootstrap.servers", broker.bootstrap()), warehouse);
+    this.escalations = new EscalationTail(broker.bootstrap(), PARTITIONS, escalations);
   }
 
   public void start() {
     processors.start();
     sink.start();
+    escalations.start();
     page.start();
   }
 
@@ -139,6 +150,7 @@ public final class DemoApp implements AutoCloseable {
   public void close() {
     page.close();
     processors.close();
+    escalations.close();
     sink.close();
     warehouse.close();
     broker.close();

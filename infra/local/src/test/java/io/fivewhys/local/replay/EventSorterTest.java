@@ -45,6 +45,7 @@ class EventSorterTest {
       for (Recorded event : events) {
         sorter.add(event);
       }
+      sorter.forEach(event -> {});
       sorter.forEach(event ->
           sorted.add(event.timeNanos() + java.util.HexFormat.of().formatHex(event.event())));
     }

@@ -107,6 +107,8 @@ class DependencyRowsTest {
         Minutes.START_MICROS,
         List.of(signals),
         List.of(),
+        List.of(),
+        List.of(),
         List.of());
   }
 

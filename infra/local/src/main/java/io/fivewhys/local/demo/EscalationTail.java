@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.demo;
+
+import io.fivewhys.Escalation;
+import io.fivewhys.contract.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Hands on every escalation from the begin of its topic as it comes, each incident's in sequence,
+ * from one thread of its own. What is not committed is not seen.
+ */
+final class EscalationTail implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<Escalation> to;
+  private final Thread thread = new Thread(this::run, "escalation-tail");
+
+  EscalationTail(String bootstrap, int partitions, Consumer<Escalation> to) {
+    this.to = to;
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> assigned =
+        IntStream.range(0, partitions)
+            .mapToObj(each -> new TopicPartition(Topics.ESCALATIONS.name(), each))
+            .toList();
+    consumer.assign(assigned);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try (consumer) {
+      while (true) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          to.accept(Topics.ESCALATIONS.codec().decode(record.value()));
+        }
+      }
+    } catch (WakeupException e) {
+      // close() says so
+    }
+  }
+
+  /** Ends after what is in hand. */
+  @Override
+  public void close() {
+    if (!thread.isAlive()) {
+      return;
+    }
+    consumer.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
