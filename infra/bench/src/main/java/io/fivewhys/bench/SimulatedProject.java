@@ -16,6 +16,7 @@ import io.fivewhys.contract.LatencyBuckets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Minutes of a project with many services: all of them have requests, some single errors and some
@@ -151,7 +152,11 @@ final class SimulatedProject {
   }
 
   private SignalTotal total(
-      SignalKind kind, ComponentKind targetKind, String target, long count, long epochMinute) {
+      SignalKind kind,
+      @Nullable ComponentKind targetKind,
+      String target,
+      long count,
+      long epochMinute) {
     List<Evidence> evidence = new ArrayList<>();
     for (int i = 0; i < Math.min(3, count); i++) {
       evidence.add(

@@ -82,6 +82,9 @@ final class Deploys {
   /** Whether the new revision had served well enough before the trouble began. */
   private static boolean ranWell(RevisionChange change, Trouble trouble) {
     Span well = new Span(served(change), trouble.span.from() - 1);
+    if (well.minutes() == 0) {
+      return false;
+    }
     Counts before = trouble.service.counts(change.getToRevision(), well);
     return before.requests() >= LEAST_WELL
         && 4 * before.failedShare()

@@ -74,6 +74,11 @@ final class Voice {
     }
   }
 
+  /** Latest minute in which it said anything. */
+  long last() {
+    return minutes.isEmpty() ? Long.MIN_VALUE : minutes.lastKey();
+  }
+
   boolean hasSaid(long since, Collection<SignalKind> kinds) {
     for (SignalKind kind : kinds) {
       if (latest[kind.ordinal()] >= since) {
@@ -81,11 +86,6 @@ final class Voice {
       }
     }
     return false;
-  }
-
-  /** Latest minute in which it said anything. */
-  long last() {
-    return minutes.isEmpty() ? Long.MIN_VALUE : minutes.lastKey();
   }
 
   boolean spoke(Span span) {

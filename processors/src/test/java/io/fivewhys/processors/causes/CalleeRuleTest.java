@@ -60,10 +60,8 @@ class CalleeRuleTest {
   @Test
   void traces_tell_who_calls_where_nobody_says_so() {
     ordersFails()
-        .failedTraces("frontend", 3L, 5L, 8L)
-        .failedTraces("orders", 3L, 5L, 8L)
-        .traces("frontend", 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L)
-        .traces("orders", 3L, 5L, 8L);
+        .failedTracesAt("frontend", 1_000L, 3L, 5L, 8L)
+        .failedTracesAt("orders", 1_020L, 3L, 5L, 8L);
     Finding found = story.found("frontend");
     assertThat(found.cause()).isEqualTo(MEMORY_OF_ORDERS);
     assertThat(story.found("orders").whys())

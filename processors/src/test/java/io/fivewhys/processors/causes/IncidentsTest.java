@@ -321,13 +321,13 @@ class IncidentsTest {
 
   @Test
   void the_same_gives_the_same() {
-    assertThat(outOfMemory().until(200).told).isEqualTo(outOfMemory().until(200).told);
+    assertThat(outOfMemory().until(80).told).isEqualTo(outOfMemory().until(80).told);
   }
 
   @Test
   void a_restart_repeats_nothing_and_forgets_nothing() {
     List<Escalation> whole = comesBack(outOfMemory()).told;
-    for (double at : List.of(62.0, 100.0, 182.0, 190.0, 198.0, 203.0, 225.0)) {
+    for (double at : List.of(62.0, 80.0, 94.0, 97.0, 99.0, 103.0, 112.0)) {
       assertThat(comesBack(outOfMemory().restartsAt(at)).told)
           .as("restarted at %s", at)
           .isEqualTo(whole);
@@ -335,7 +335,7 @@ class IncidentsTest {
   }
 
   private static Run comesBack(Run run) {
-    return run.until(185).recovers("checkout").until(200).hurts("checkout", 200).until(230);
+    return run.until(85).recovers("checkout").until(100).hurts("checkout", 100).until(115);
   }
 
   @Test

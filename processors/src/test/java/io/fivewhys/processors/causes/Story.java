@@ -176,6 +176,18 @@ final class Story {
     return this;
   }
 
+  /** The same, of requests that began at a time. */
+  Story failedTracesAt(String service, long start, Long... traces) {
+    for (long minute = BAD; minute <= NOW; minute++) {
+      SignalMinute told =
+          told(ComponentKind.CLOUD_RUN_SERVICE, LOCATION, service, first(service), minute);
+      told.setFailedTraces(List.of(traces));
+      told.setFailedStarts(java.util.Collections.nCopies(traces.length, start));
+      board.accept(told);
+    }
+    return this;
+  }
+
   Story traces(String service, Long... traces) {
     for (long minute = BAD - 5; minute <= NOW; minute++) {
       SignalMinute told =

@@ -82,7 +82,7 @@ class SignalsTest {
             Map.entry("NO_INSTANCE null ", 2L),
             Map.entry("START_FAILED null ", 1L),
             Map.entry("PROBE_FAILED null ", 1L),
-            Map.entry("REQUEST_TIMEOUT null ", 2L),
+            Map.entry("REQUEST_TIMEOUT null ", 1L),
             Map.entry("HTTP_5XX null ", 7L),
             Map.entry("HTTP_AUTH null ", 2L),
             Map.entry("HTTP_429 null ", 1L));

@@ -39,8 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class IncidentsTest {
 
-  /** Until the product tells of incidents, nothing is asked of it. */
-  private static final String BY_DEFAULT = "off";
+  private static final String BY_DEFAULT = "core";
 
   private static final int SEEDS = 3;
   private static final JsonFactory JSON = new JsonFactory();
