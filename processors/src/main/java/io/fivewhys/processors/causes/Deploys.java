@@ -93,9 +93,10 @@ final class Deploys {
 
   /** What suffers alike in the same minutes does so because it calls this service. */
   private static boolean onlyCallersSuffer(Scene scene, Trouble trouble) {
-    return scene.troubles().values().stream()
-        .filter(other -> other != trouble)
-        .allMatch(other -> Calls.isCalled(scene, other, trouble.service));
+    List<Trouble> others =
+        scene.troubles().values().stream().filter(other -> other != trouble).toList();
+    return !others.isEmpty()
+        && others.stream().allMatch(other -> Calls.isCalled(scene, other, trouble.service));
   }
 
   /** Whether most of what fails, fails on the new revision. */
