@@ -96,7 +96,7 @@ final class Board {
       lastAnnounced = Math.max(lastAnnounced, minuteOf(Math.floorDiv(event.getEventTime(), 1_000)));
       RevisionSpec spec = announced.getSpec();
       if (spec == null || event.getRevision().isEmpty()) {
-        return false;
+        return true; // it shows at least that such entries come
       }
       service(Place.service(event.getLocation(), event.getComponent()))
           .learn(event.getRevision(), spec, Whys.evidence(event, announced(event, announced)));

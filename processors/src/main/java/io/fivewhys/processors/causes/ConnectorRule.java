@@ -232,9 +232,11 @@ final class ConnectorRule implements Rule {
     Set<String> well = new TreeSet<>();
     Set<SignalKind> reaching = EnumSet.copyOf(Signals.TIMEOUTS_OF_ADDRESSES);
     for (ServiceBoard service : scene.board().services()) {
+      if (!isBehind(service, connector, trouble.span)) {
+        continue;
+      }
       Counts counts = service.counts(trouble.span);
-      if (isBehind(service, connector, trouble.span)
-          && !suffering.contains(service.place.name())
+      if (!suffering.contains(service.place.name())
           && !service.databases().isEmpty()
           && counts.requests() >= 20
           && counts.failedShare() < 0.02

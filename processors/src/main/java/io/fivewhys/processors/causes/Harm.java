@@ -61,7 +61,7 @@ final class Harm {
   private static Counts counts(Collection<ServiceBoard> services, long minute) {
     Counts sum = Counts.NONE;
     for (ServiceBoard service : services) {
-      sum = sum.plus(service.counts(new Span(minute, minute)));
+      sum = sum.plus(service.counts(minute));
     }
     return sum;
   }

@@ -8,7 +8,9 @@ import io.fivewhys.PlatformEvent;
 import io.fivewhys.SignalKind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -18,8 +20,14 @@ import org.jspecify.annotations.Nullable;
  * A project at one look: what is known of it, and everything in it that hurts.
  *
  * @param troubles by service
+ * @param asked who was heard, by what was asked: many that hurt ask the same at one look
  */
-record Scene(Board board, SortedMap<Place, Trouble> troubles) {
+record Scene(
+    Board board, SortedMap<Place, Trouble> troubles, Map<List<Object>, List<Heard>> asked) {
+
+  Scene(Board board, SortedMap<Place, Trouble> troubles) {
+    this(board, troubles, new HashMap<>());
+  }
 
   String project() {
     return board.project;
@@ -99,6 +107,10 @@ record Scene(Board board, SortedMap<Place, Trouble> troubles) {
 
   /** Services whose signals of these kinds rose in the same minutes, with what they said. */
   List<Heard> hearing(Span span, Collection<SignalKind> kinds) {
+    return asked.computeIfAbsent(List.of(span, Set.copyOf(kinds)), key -> heard(span, kinds));
+  }
+
+  private List<Heard> heard(Span span, Collection<SignalKind> kinds) {
     List<Heard> heard = new ArrayList<>();
     for (ServiceBoard service : board.services()) {
       List<Total> totals = Trouble.risen(service, span, kinds);

@@ -108,6 +108,16 @@ final class ServiceBoard {
     return (T) known;
   }
 
+  /** All revisions in one minute. */
+  Counts counts(long minute) {
+    Counts sum = Counts.NONE;
+    for (TreeMap<Long, Counts> minutes : counts.values()) {
+      Counts counted = minutes.get(minute);
+      sum = counted == null ? sum : sum.plus(counted);
+    }
+    return sum;
+  }
+
   /** All revisions, both ends included. */
   Counts counts(Span span) {
     return once(() -> sum(span), "counts", span);
@@ -163,7 +173,7 @@ final class ServiceBoard {
   Counts counts(String revision, Span span) {
     Counts sum = Counts.NONE;
     TreeMap<Long, Counts> minutes = counts.get(revision);
-    if (minutes != null) {
+    if (minutes != null && span.minutes() > 0) {
       for (Counts each : minutes.subMap(span.from(), true, span.to(), true).values()) {
         sum = sum.plus(each);
       }
@@ -187,25 +197,28 @@ final class ServiceBoard {
     return List.copyOf(names);
   }
 
-  /** Samples of the traces of its requests, with the start of the earliest of each. */
-  SortedMap<Long, Long> traces(Span span) {
+  /**
+   * Samples of the traces of its requests, with the start of the earliest of each. To look up, not
+   * to walk through: in no order.
+   */
+  Map<Long, Long> traces(Span span) {
     return once(
         () -> {
-          TreeMap<Long, Long> traces = new TreeMap<>();
+          Map<Long, Long> traces = new HashMap<>();
           voices.values().forEach(voice -> voice.addTraces(span, traces));
-          return Collections.unmodifiableSortedMap(traces);
+          return Collections.unmodifiableMap(traces);
         },
         "traces",
         span);
   }
 
   /** The same of failed requests. */
-  SortedMap<Long, Long> failedTraces(Span span) {
+  Map<Long, Long> failedTraces(Span span) {
     return once(
         () -> {
-          TreeMap<Long, Long> traces = new TreeMap<>();
+          Map<Long, Long> traces = new HashMap<>();
           voices.values().forEach(voice -> voice.addFailedTraces(span, traces));
-          return Collections.unmodifiableSortedMap(traces);
+          return Collections.unmodifiableMap(traces);
         },
         "failed traces",
         span);
@@ -253,6 +266,9 @@ final class ServiceBoard {
 
   /** Of the revision that serves most in a span; the latest by name where none does. */
   @Nullable RevisionSpec servingSpec(Span span) {
+    if (specs.size() == 1) {
+      return specs.firstEntry().getValue();
+    }
     RevisionSpec serving = null;
     long most = -1;
     for (Map.Entry<String, RevisionSpec> each : specs.entrySet()) {

@@ -55,7 +55,9 @@ final class StateKey {
   }
 
   static String of(PlatformEvent event) {
-    if (event.getBody() instanceof RevisionAnnounced) {
+    if (event.getBody() instanceof RevisionAnnounced announced
+        && announced.getSpec() != null
+        && !event.getRevision().isEmpty()) {
       return join(
           "spec",
           event.getProject(),

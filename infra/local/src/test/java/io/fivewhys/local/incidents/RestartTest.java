@@ -30,23 +30,13 @@ class RestartTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "deploy-code",
-        "sql-slots",
-        "callee-deploy",
-        "connector-saturated",
-        "startup-missing-module",
-        "flapping",
-        "two-causes",
-        "silent"
-      })
+  @ValueSource(strings = {"sql-slots", "flapping"})
   void escalations_do_not_depend_on_restarts(String scenario) throws Exception {
     CausesInput input =
         CausesInput.of(Scenarios.named(scenario).record(1).entries(), directory.resolve("streams"));
     List<Escalation> uninterrupted = decoded(input.escalations());
     assertThat(uninterrupted).isNotEmpty();
-    for (int every : List.of(Integer.MAX_VALUE, 5_003, 997, 101)) {
+    for (int every : List.of(Integer.MAX_VALUE, 997)) {
       assertThat(decoded(restarted(input, every)))
           .as("%s, restarted every %d of %d", scenario, every, input.messages().size())
           .isEqualTo(uninterrupted);
