@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 
 /**
  * Who calls whom: callers name callees in their lines, and both log the same traces. Of two that
@@ -78,12 +77,12 @@ final class Calls {
     int compared = 0;
     for (long minute = caller.span.from(); minute <= caller.span.to(); minute++) {
       Span one = new Span(minute, minute);
-      SortedMap<Long, Long> inner = callee.failedTraces(one);
+      Set<Long> inner = callee.failedTraces(one).keySet();
       Set<Long> near = callee.failedTraces(one.widened(1, 0)).keySet();
-      long limit = inner.size() < SAMPLE ? Long.MAX_VALUE : inner.lastKey();
-      for (long hash : caller.service.failedTraces(one).headMap(limit).keySet()) {
-        compared++;
-        shared += near.contains(hash) ? 1 : 0;
+      long limit = inner.size() < SAMPLE ? Long.MAX_VALUE : Collections.max(inner);
+      for (long hash : caller.service.failedTraces(one).keySet()) {
+        compared += hash <= limit ? 1 : 0;
+        shared += hash <= limit && near.contains(hash) ? 1 : 0;
       }
     }
     return shared > 0 && 2 * shared >= compared;
