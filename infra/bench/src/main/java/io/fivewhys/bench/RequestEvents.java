@@ -118,12 +118,14 @@ final class RequestEvents {
         status,
         latencyNanos,
         false,
-        platform ? PlatformError.NO_AVAILABLE_INSTANCE : PlatformError.NONE,
+        platform ? PlatformError.MALFORMED_RESPONSE : PlatformError.NONE,
         draw % 3 == 0 ? "POST" : "GET",
         ROUTES[draw % ROUTES.length],
         null,
         "HTTP/1.1",
-        platform ? "The request was aborted because there was no available instance." : null);
+        platform
+            ? "The HTTP response was malformed or connection to the instance had an error."
+            : null);
   }
 
   /** A hash of a small number, as ids are. */
