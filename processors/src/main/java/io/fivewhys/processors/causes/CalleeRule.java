@@ -59,7 +59,7 @@ final class CalleeRule implements Rule {
     boolean slow =
         callee.has(Symptom.Rule.LATENCY)
             && (trouble.service.counts(trouble.span).failed() == 0
-                || callee.service.counts(callee.span).failed() == 0);
+                || callee.service.counts(callee.span).failedShare() < WELL);
     return named || traced || slow;
   }
 

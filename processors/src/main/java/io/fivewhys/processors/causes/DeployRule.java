@@ -173,10 +173,15 @@ final class DeployRule implements Rule {
   }
 
   private static Decision decision(Trouble trouble, RevisionChange change, CauseKind kind) {
-    if (change.getFirstTrafficAt() != null && rollbackHelps(trouble, change)) {
+    if (hasTraffic(trouble, change) && rollbackHelps(trouble, change)) {
       return Decision.ROLL_BACK;
     }
     return kind == CauseKind.REVISION_CONFIG ? Decision.FIX_CONFIG : Decision.INVESTIGATE;
+  }
+
+  private static boolean hasTraffic(Trouble trouble, RevisionChange change) {
+    return change.getFirstTrafficAt() != null
+        || trouble.service.counts(change.getToRevision(), trouble.span).requests() > 0;
   }
 
   private static boolean rollbackHelps(Trouble trouble, RevisionChange change) {
@@ -195,7 +200,12 @@ final class DeployRule implements Rule {
       Scene scene, Trouble trouble, RevisionChange change, List<Total> missing) {
     List<Action> actions = new ArrayList<>();
     String old = change.getFromRevision();
-    if (old != null && rollbackHelps(trouble, change)) {
+    if (old != null && !hasTraffic(trouble, change)) {
+      actions.add(
+          new Action(
+              "It serves nothing, and " + old + " still does: nothing has to be rolled back",
+              null));
+    } else if (old != null && rollbackHelps(trouble, change)) {
       Counts usual =
           trouble.service.counts(
               old, new Span(trouble.span.to() - Board.HORIZON_MINUTES, trouble.span.to()));

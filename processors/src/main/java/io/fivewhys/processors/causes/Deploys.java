@@ -162,10 +162,8 @@ final class Deploys {
   /** Whether what most likely did it is a setting, not the code. */
   static boolean isConfiguration(RevisionChange change, Trouble trouble) {
     boolean weighed = !change.getSuspects().isEmpty() && change.getSuspects().get(0).getScore() > 0;
-    if (!weighed && changesCredentials(change) && !trouble.risen(Signals.REJECTIONS).isEmpty()) {
-      return true;
-    }
-    return isConfiguration(change);
+    boolean rejected = changesCredentials(change) && !trouble.risen(Signals.REJECTIONS).isEmpty();
+    return !weighed && (rejected || losesCredentials(change)) || isConfiguration(change);
   }
 
   static boolean isConfiguration(RevisionChange change) {
@@ -184,6 +182,11 @@ final class Deploys {
   static boolean changesCredentials(RevisionChange change) {
     return change.getDiff().stream()
         .anyMatch(each -> CREDENTIAL.matcher(each.getField()).matches());
+  }
+
+  private static boolean losesCredentials(RevisionChange change) {
+    return change.getDiff().stream()
+        .anyMatch(each -> each.getAfter() == null && CREDENTIAL.matcher(each.getField()).matches());
   }
 
   static boolean changesConnections(RevisionChange change) {

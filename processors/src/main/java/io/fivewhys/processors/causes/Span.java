@@ -5,7 +5,7 @@ package io.fivewhys.processors.causes;
 record Span(long from, long to) {
 
   /** Minutes before a span that tell what is usual. */
-  private static final long USUAL_MINUTES = 30;
+  static final long USUAL_MINUTES = 30;
 
   long minutes() {
     return Math.max(0, to - from + 1);

@@ -27,6 +27,10 @@ record Total(
     double slowest,
     List<Evidence> evidence) {
 
+  Total provenBy(List<Evidence> others) {
+    return new Total(kind, targetKind, target, count, first, minutes, slowest, others);
+  }
+
   boolean isAboutTheSame(Total other) {
     return kind == other.kind && target.equals(other.target);
   }

@@ -15,6 +15,9 @@ final class Trouble {
   /** Signals this much more frequent than before have to do with it. */
   private static final double RISE = 3;
 
+  /** Heard in fewer minutes than this of the half hour before, it was an episode and not usual. */
+  private static final long LEAST_USUAL_MINUTES = Span.USUAL_MINUTES / 2;
+
   /** Below this share of the failures a signal explains none of them. */
   private static final double LEAST_SHARE = 0.1;
 
@@ -75,7 +78,11 @@ final class Trouble {
   }
 
   private static double usual(Total total, List<Total> before, Span span) {
-    return before.stream().filter(total::isAboutTheSame).mapToLong(Total::count).sum()
+    return before.stream()
+            .filter(total::isAboutTheSame)
+            .filter(each -> each.minutes() >= LEAST_USUAL_MINUTES)
+            .mapToLong(Total::count)
+            .sum()
         * (double) span.minutes()
         / span.before().minutes();
   }

@@ -119,22 +119,34 @@ final class Voice {
     return minutes.isEmpty() && traces.isEmpty() && failedTraces.isEmpty();
   }
 
-  /** Sums of the signals wanted over a span, most frequent first. */
+  /** Sums of the signals wanted over a span, most frequent first; its first minute proves least. */
   static List<Total> totals(Iterable<Voice> voices, Span span, Predicate<SignalKind> wanted) {
     TreeMap<Said, Total> sums = new TreeMap<>();
+    TreeMap<Said, Total> firsts = new TreeMap<>();
     for (Voice voice : voices) {
       for (Map.Entry<Long, List<SignalTotal>> minute :
           voice.minutes.subMap(span.from(), true, span.to(), true).entrySet()) {
+        boolean first = minute.getKey() == span.from();
         for (SignalTotal each : minute.getValue()) {
           if (wanted.test(each.getSignal())) {
-            sums.merge(said(each), total(each, minute.getKey()), Voice::sum);
+            (first ? firsts : sums).merge(said(each), total(each, minute.getKey()), Voice::sum);
           }
         }
       }
     }
+    firsts.forEach((said, first) -> sums.merge(said, first, Voice::begun));
     return sums.values().stream()
         .sorted(Comparator.comparingLong(Total::count).reversed())
         .toList();
+  }
+
+  /**
+   * With the first minute, in which it began somewhere: of what was said in it some may be older,
+   * so it proves only what nothing later does.
+   */
+  private static Total begun(Total later, Total first) {
+    Total both = sum(later, first);
+    return later.evidence().isEmpty() ? both : both.provenBy(later.evidence());
   }
 
   private static Said said(SignalTotal each) {

@@ -27,7 +27,8 @@ class EscalationJsonTest {
       "actions":[{"text":"db","command":"db"},{"text":"db","command":null}],\
       "resolved_at":"2026-03-01T10:12:30.000007Z",\
       "impact":{"failed_requests":41,"requests":100,"share":0.41,"affected_minutes":12},\
-      "began_at":"2026-03-01T09:57:00Z"}
+      "began_at":"2026-03-01T09:57:00Z",\
+      "progress":{"share_at_open":0.5,"share_now":0.25,"services":3,"recovered":1}}
       """;
 
   @Test
