@@ -14,6 +14,7 @@ import io.fivewhys.processors.windows.Tap;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.processors.windows.WindowsProcessor;
 import io.fivewhys.processors.windows.WindowsStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -47,6 +48,9 @@ public final class PipelineTopology {
   private static final String CAUSES_STORE = "causes-store";
   private static final String ESCALATIONS = "escalations";
   private static final String REVISION_CHANGES = "revision-changes";
+
+  /** Live, partitions catch up with each other within this, after a restart too. */
+  private static final Duration LAG = Duration.ofMinutes(2);
 
   /** Whether state outlives the process. A replay begins with nothing and keeps nothing. */
   public enum State {
@@ -159,10 +163,11 @@ public final class PipelineTopology {
       topology.addSource(JOURNEY_MINUTES_AGAIN, in, in, Topics.JOURNEY_MINUTES.name());
       sources.add(JOURNEY_MINUTES_AGAIN);
     }
+    Duration lag = state == State.DURABLE ? LAG : Duration.ZERO;
     return topology
         .addProcessor(
             CAUSES,
-            () -> new CausesProcessor(settings, configuration, CAUSES_STORE),
+            () -> new CausesProcessor(settings, configuration, CAUSES_STORE, lag),
             sources.toArray(String[]::new))
         .addStateStore(CausesProcessor.store(CAUSES_STORE, state == State.DURABLE), CAUSES)
         .addSink(ESCALATIONS, Topics.ESCALATIONS.name(), out, out, CAUSES);

@@ -13,8 +13,10 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.symptoms.StateWriter;
+import io.fivewhys.processors.symptoms.Symptom;
 import io.fivewhys.processors.symptoms.Symptoms;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class Causes {
   private final String project;
   private final long tickMicros;
   private final long idleMillis;
+  private final long lagMillis;
   private final StateWriter state;
   private final Consumer<Escalation> output;
   private final Board board;
@@ -40,6 +43,7 @@ final class Causes {
   private long tick = Long.MIN_VALUE;
   private long forgotten = Long.MIN_VALUE;
   private long lastArrivalMillis;
+  private long startedMillis = Long.MAX_VALUE;
   private boolean settled = true;
 
   /**
@@ -50,10 +54,12 @@ final class Causes {
       String project,
       Settings settings,
       Configuration configuration,
+      Duration lag,
       StateWriter state,
       Consumer<Escalation> output) {
     this.project = project;
     this.tickMicros = settings.get(Settings.TICK).toNanos() / 1_000;
+    this.lagMillis = lag.toMillis();
     this.idleMillis = settings.get(Settings.IDLE).toMillis();
     this.state = state;
     this.output = output;
@@ -67,7 +73,7 @@ final class Causes {
 
   void accept(ServiceMinute minute, long nowMillis) {
     advance(minute.getObservedAt(), nowMillis);
-    board.accept(minute);
+    board.accept(minute, nowMillis);
     symptoms.accept(minute);
     state.write(StateKey.of(minute), Topics.SERVICE_MINUTES.codec().encode(slim(minute)));
   }
@@ -139,13 +145,14 @@ final class Causes {
   void lookIfSilent(long nowMillis) {
     if (!settled && nowMillis - lastArrivalMillis >= idleMillis) {
       settled = true;
-      look(clock);
+      look(clock, nowMillis);
       saveClock();
     }
   }
 
   private void advance(long reached, long nowMillis) {
     lastArrivalMillis = nowMillis;
+    startedMillis = Math.min(startedMillis, nowMillis);
     if (reached <= clock && !settled) {
       return;
     }
@@ -153,7 +160,7 @@ final class Causes {
     reached = Math.max(reached, clock);
     long next = Math.floorDiv(reached, tickMicros);
     if (clock != Long.MIN_VALUE && next > tick) {
-      look(next * tickMicros);
+      look(next * tickMicros, nowMillis);
     }
     clock = reached;
     tick = next;
@@ -166,10 +173,22 @@ final class Causes {
         ByteBuffer.allocate(Long.BYTES + 1).putLong(clock).put((byte) (settled ? 1 : 0)).array());
   }
 
-  private void look(long at) {
+  private void look(long at, long nowMillis) {
     incidents.settle(board, at);
     forgetBefore(Board.minuteOf(at) - Board.HORIZON_MINUTES);
-    incidents.look(new Scene(board, troubles.of(symptoms.at(at), at)), at).forEach(output);
+    List<Symptom> felt =
+        symptoms.at(at).stream().filter(symptom -> isBelieved(symptom, nowMillis)).toList();
+    incidents.look(new Scene(board, troubles.of(felt, at)), at).forEach(output);
+  }
+
+  /** Who seems to be silent may only be late: other partitions have moved the time on. */
+  private boolean isBelieved(Symptom symptom, long nowMillis) {
+    if (symptom.rule() != Symptom.Rule.TRAFFIC || lagMillis == 0) {
+      return true;
+    }
+    ServiceBoard service = board.known(Place.service(symptom.location(), symptom.component()));
+    long arrived = service == null ? 0 : service.arrivedMillis;
+    return nowMillis - Math.max(arrived, startedMillis) >= lagMillis;
   }
 
   /** Once a minute, and before a look: what it sees does not depend on when state was restored. */

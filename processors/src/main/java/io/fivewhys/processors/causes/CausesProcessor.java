@@ -55,15 +55,27 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
   private final Settings settings;
   private final Configuration configuration;
   private final String storeName;
+  private final Duration lag;
   private final TreeMap<String, Causes> projects = new TreeMap<>();
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<Bytes, byte[]> store;
 
-  @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
+  /** For a recorded past, which comes in the order of its time. */
   public CausesProcessor(Settings settings, Configuration configuration, String storeName) {
+    this(settings, configuration, storeName, Duration.ZERO);
+  }
+
+  /**
+   * @param lag how far the partitions of what is read may be behind each other, by the system's
+   *     clock: nobody is called silent sooner
+   */
+  @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
+  public CausesProcessor(
+      Settings settings, Configuration configuration, String storeName, Duration lag) {
     this.settings = settings;
     this.configuration = configuration;
     this.storeName = storeName;
+    this.lag = lag;
   }
 
   /**
@@ -108,7 +120,8 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
 
   private Causes causes(String project) {
     return projects.computeIfAbsent(
-        project, name -> new Causes(name, settings, configuration, this::write, this::forward));
+        project,
+        name -> new Causes(name, settings, configuration, lag, this::write, this::forward));
   }
 
   private static Object decode(byte[] message) {
