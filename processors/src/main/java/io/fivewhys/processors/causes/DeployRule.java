@@ -91,26 +91,34 @@ final class DeployRule implements Rule {
                     && missing.stream().noneMatch(DeployRule::isCode)
             ? CauseKind.REVISION_CONFIG
             : starting ? CauseKind.REVISION_STARTUP_FAILURE : CauseKind.REVISION_CODE;
+    boolean slow = !starting && counts.failed() == 0;
     List<Why> whys = new ArrayList<>();
     List<Total> failures = failures(trouble, revision, starting);
     whys.add(
         Whys.of(
             starting
                 ? "Why does " + service.name() + " not start?"
-                : "Why do requests of " + service.name() + " fail?",
+                : slow
+                    ? "Why is " + service.name() + " slow?"
+                    : "Why do requests of " + service.name() + " fail?",
             starting
                 ? "instances of "
                     + revision
                     + " end before they serve"
                     + (Deploys.isRefused(change) ? ": " + change.getReason() : "")
-                : "they fail on " + revision + ": " + change.getReason(),
+                : (slow ? "requests are slower on " : "they fail on ")
+                    + revision
+                    + ": "
+                    + change.getReason(),
             service,
             Basis.OBSERVED,
-            starting ? Math.max(1, Deploys.startsFailed(revision, trouble)) : counts.failed(),
-            failures.isEmpty()
+            starting
+                ? Math.max(1, Deploys.startsFailed(revision, trouble))
+                : slow ? counts.requests() : counts.failed(),
+            failures.isEmpty() || slow
                 ? announced(trouble.service, change, failures)
                 : Whys.evidence(failures),
-            failures.isEmpty()
+            failures.isEmpty() || slow
                 ? Queries.change(change)
                 : starting
                     ? Queries.signals(scene.project(), service, failures, trouble.span)
