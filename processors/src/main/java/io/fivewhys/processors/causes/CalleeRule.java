@@ -37,10 +37,10 @@ final class CalleeRule implements Rule {
     Finding best = null;
     for (Trouble callee : scene.troubles().values()) {
       if (callee != trouble
-          && !diagnosis.isOnTheWay(callee)
           && callee.beganNoLaterThan(trouble)
-          && Calls.isCalled(scene, trouble, callee.service)
-          && explains(scene, trouble, callee)) {
+          && scene.isCalled(trouble, callee.service)
+          && explains(scene, trouble, callee)
+          && !diagnosis.isOnTheWay(callee)) {
         Finding found = diagnosis.of(scene, callee);
         boolean known = found.basis() != Basis.UNKNOWN;
         if ((known || unknown) && (best == null || found.share() > best.share())) {

@@ -34,7 +34,7 @@ final class Callers {
   }
 
   private static boolean saysSo(Scene scene, ServiceBoard service, Trouble rejecting) {
-    return Trouble.risen(service, rejecting.span, Set.of(SignalKind.CALL_REJECTED)).stream()
+    return service.risen(rejecting.span, Set.of(SignalKind.CALL_REJECTED)).stream()
         .anyMatch(total -> Calls.isAbout(scene, service, total, rejecting.service));
   }
 }

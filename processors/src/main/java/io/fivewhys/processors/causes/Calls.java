@@ -47,7 +47,7 @@ final class Calls {
 
   /** Then it is the other that calls. */
   private static boolean isNamedBy(Scene scene, Trouble caller, ServiceBoard callee) {
-    return Trouble.risen(callee, caller.span, Signals.CALLING).stream()
+    return callee.risen(caller.span, Signals.CALLING).stream()
         .anyMatch(total -> isAbout(scene, callee, total, caller.service));
   }
 

@@ -16,6 +16,7 @@ import io.fivewhys.Why;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -186,7 +187,7 @@ final class ConnectorRule implements Rule {
           Whys.changed(
               "Why does the connector not serve them?",
               String.format(
-                  java.util.Locale.ROOT,
+                  Locale.ROOT,
                   "its %s stood at %.2f",
                   sample.getMetric().substring(sample.getMetric().lastIndexOf("connector/") + 10),
                   sample.getValue()),

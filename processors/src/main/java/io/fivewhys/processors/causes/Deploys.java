@@ -128,7 +128,7 @@ final class Deploys {
     List<Trouble> others =
         scene.troubles().values().stream().filter(other -> other != trouble).toList();
     return !others.isEmpty()
-        && others.stream().allMatch(other -> Calls.isCalled(scene, other, trouble.service));
+        && others.stream().allMatch(other -> scene.isCalled(other, trouble.service));
   }
 
   /** Whether most of what fails, fails on the new revision. */

@@ -14,6 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +82,10 @@ final class Incidents {
    * @return what there is to tell, in order
    */
   List<Escalation> look(Scene scene, long at) {
-    TreeMap<Place, Finding> findings = new TreeMap<>();
+    SortedMap<Place, Finding> findings = diagnosis.of(scene);
     for (Trouble trouble : scene.troubles().values()) {
-      Finding found = diagnosis.of(scene, trouble);
-      findings.put(trouble.place(), coverage.limited(scene, found, trouble, at));
+      findings.compute(
+          trouble.place(), (place, found) -> coverage.limited(scene, found, trouble, at));
     }
     pending.keySet().retainAll(findings.keySet());
     for (Trouble trouble : scene.troubles().values()) {
@@ -120,8 +122,8 @@ final class Incidents {
     });
   }
 
-  private void place(Trouble trouble, TreeMap<Place, Finding> findings, long at) {
-    Finding finding = java.util.Objects.requireNonNull(findings.get(trouble.place()));
+  private void place(Trouble trouble, SortedMap<Place, Finding> findings, long at) {
+    Finding finding = Objects.requireNonNull(findings.get(trouble.place()));
     Incident mine = hurting(trouble.place());
     if (mine != null) {
       mine = reconsider(mine, trouble, finding, at);
@@ -225,7 +227,7 @@ final class Incidents {
 
   private void tell(
       Scene scene,
-      TreeMap<Place, Finding> findings,
+      SortedMap<Place, Finding> findings,
       Incident incident,
       long at,
       List<Escalation> told) {

@@ -21,12 +21,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param troubles by service
  * @param asked who was heard, by what was asked: many that hurt ask the same at one look
+ * @param called whether a caller calls a callee, for each two of which it was asked
  */
 record Scene(
-    Board board, SortedMap<Place, Trouble> troubles, Map<List<Object>, List<Heard>> asked) {
+    Board board,
+    SortedMap<Place, Trouble> troubles,
+    Map<List<Object>, List<Heard>> asked,
+    Map<List<Place>, Boolean> called) {
 
   Scene(Board board, SortedMap<Place, Trouble> troubles) {
-    this(board, troubles, new HashMap<>());
+    this(board, troubles, new HashMap<>(), new HashMap<>());
+  }
+
+  boolean isCalled(Trouble caller, ServiceBoard callee) {
+    List<Place> both = List.of(caller.place(), callee.place);
+    Boolean known = called.get(both);
+    if (known == null) {
+      known = Calls.isCalled(this, caller, callee);
+      called.put(both, known);
+    }
+    return known;
   }
 
   String project() {
@@ -113,7 +127,7 @@ record Scene(
   private List<Heard> heard(Span span, Collection<SignalKind> kinds) {
     List<Heard> heard = new ArrayList<>();
     for (ServiceBoard service : board.services()) {
-      List<Total> totals = Trouble.risen(service, span, kinds);
+      List<Total> totals = service.risen(span, kinds);
       if (!totals.isEmpty()) {
         heard.add(new Heard(service, totals));
       }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,7 +64,7 @@ final class SqlRule implements Rule {
   private static SortedMap<Place, List<Total>> saidOfDatabases(
       Scene scene, ServiceBoard service, Span span) {
     SortedMap<Place, List<Total>> said = new TreeMap<>();
-    for (Total total : Trouble.risen(service, span, Signals.SQL)) {
+    for (Total total : service.risen(span, Signals.SQL)) {
       said.computeIfAbsent(scene.database(service, total), place -> new ArrayList<>()).add(total);
     }
     return said;
@@ -246,7 +247,7 @@ final class SqlRule implements Rule {
 
   private static String durations(List<Total> totals) {
     return totals.stream().mapToDouble(Total::slowest).filter(millis -> millis > 0).max().stream()
-        .mapToObj(millis -> String.format(java.util.Locale.ROOT, " (p95 %,.1f s)", millis / 1_000))
+        .mapToObj(millis -> String.format(Locale.ROOT, " (p95 %,.1f s)", millis / 1_000))
         .findFirst()
         .orElse("");
   }

@@ -25,10 +25,10 @@ final class TrafficRule implements Rule {
     }
     for (Trouble caller : scene.troubles().values()) {
       if (caller != trouble
-          && !diagnosis.isOnTheWay(caller)
           && !caller.hasOnly(Symptom.Rule.TRAFFIC)
           && Math.abs(caller.span.from() - trouble.span.from()) <= NEAR
-          && Calls.isCalled(scene, caller, trouble.service)) {
+          && scene.isCalled(caller, trouble.service)
+          && !diagnosis.isOnTheWay(caller)) {
         return diagnosis
             .of(scene, caller)
             .after(

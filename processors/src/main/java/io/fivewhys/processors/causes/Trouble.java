@@ -64,10 +64,6 @@ final class Trouble {
 
   /** Signals that have become frequent with the trouble, most frequent first. */
   List<Total> risen(Collection<SignalKind> wanted) {
-    return risen(service, span, wanted);
-  }
-
-  static List<Total> risen(ServiceBoard service, Span span, Collection<SignalKind> wanted) {
     return service.risen(span, wanted);
   }
 

@@ -150,18 +150,14 @@ final class Voice {
   }
 
   private static Said said(SignalTotal each) {
-    return new Said(each.getSignal(), each.getTargetKind(), target(each));
-  }
-
-  private static String target(SignalTotal each) {
-    return each.getTarget() == null ? "" : each.getTarget();
+    return new Said(each.getSignal(), each.getTargetKind(), each.getTarget());
   }
 
   private static Total total(SignalTotal each, long minute) {
     return new Total(
         each.getSignal(),
         each.getTargetKind(),
-        target(each),
+        each.getTarget(),
         each.getCount(),
         minute,
         1,
