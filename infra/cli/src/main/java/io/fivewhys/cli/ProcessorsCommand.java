@@ -31,6 +31,6 @@ final class ProcessorsCommand implements Callable<Integer> {
     Settings settings = loaded.settings();
     settings.require(List.of(Settings.KAFKA_BOOTSTRAP));
     return ServiceRun.run(
-        "processors", new ProcessorsApp(settings, loaded.configuration()), settings);
+        "processors", settings, () -> new ProcessorsApp(settings, loaded.configuration()));
   }
 }

@@ -3,6 +3,14 @@ package io.fivewhys.cli;
 
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,18 +32,29 @@ final class ServiceRun {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRun.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
+  /** Makes a service; what it logs while it is made is in the right format already. */
+  interface Making {
+    Service make() throws IOException;
+  }
+
   private ServiceRun() {}
 
   /**
    * @param name as the command is called
    */
-  static int run(String name, Service service, Settings settings) throws IOException {
+  static int run(String name, Settings settings, Making making) throws IOException {
+    Logging.ofService(name, settings.get(Settings.SERVICE_LOG_FORMAT));
     CompletableFuture<@Nullable Void> stop = new CompletableFuture<>();
     List.of("TERM", "INT")
         .forEach(signal -> Signal.handle(new Signal(signal), received -> stop.complete(null)));
+    Service service = making.make();
+    PrometheusMeterRegistry meters = meters(service);
     try (ServiceServer server =
         new ServiceServer(
-                settings.get(Settings.SERVICE_HOST), settings.get(Settings.SERVICE_PORT), service)
+                settings.get(Settings.SERVICE_HOST),
+                settings.get(Settings.SERVICE_PORT),
+                service,
+                meters)
             .start()) {
       LOG.info("{} starts; health and metrics at {}", name, server.uri());
       service.start();
@@ -48,6 +67,22 @@ final class ServiceRun {
       LOG.info("{} stopped", name);
       return stopped ? ExitCode.DONE : ExitCode.FAULT;
     }
+  }
+
+  /** Those of the JVM and of the service, if it has any. */
+  private static PrometheusMeterRegistry meters(Service service) {
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    List.of(
+            new JvmMemoryMetrics(),
+            new JvmGcMetrics(),
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics())
+        .forEach(binder -> binder.bindTo(meters));
+    if (service instanceof MeterBinder binder) {
+      binder.bindTo(meters);
+    }
+    return meters;
   }
 
   private static @Nullable Throwable await(

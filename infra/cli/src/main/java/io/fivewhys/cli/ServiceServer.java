@@ -4,6 +4,7 @@ package io.fivewhys.cli;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fivewhys.contract.Service;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -15,19 +16,26 @@ import java.util.concurrent.Executors;
 
 /**
  * What a supervisor asks a service: {@code /healthz}, whether it can still do its work or come back
- * to it; {@code /readyz}, whether it does it now, and if not, why.
+ * to it; {@code /readyz}, whether it does it now, and if not, why; {@code /metrics}, its numbers in
+ * Prometheus' text.
  */
 final class ServiceServer implements AutoCloseable {
+
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
   private final ExecutorService executor;
   private final Service service;
+  private final PrometheusMeterRegistry meters;
 
   /**
    * @param port 0 takes a free one
    */
-  ServiceServer(String host, int port, Service service) throws IOException {
+  ServiceServer(String host, int port, Service service, PrometheusMeterRegistry meters)
+      throws IOException {
     this.service = service;
+    this.meters = meters;
     server = HttpServer.create(new InetSocketAddress(host, port), 0);
     executor =
         Executors.newFixedThreadPool(
@@ -35,6 +43,8 @@ final class ServiceServer implements AutoCloseable {
     server.setExecutor(executor);
     server.createContext("/healthz", this::health);
     server.createContext("/readyz", this::readiness);
+    server.createContext(
+        "/metrics", exchange -> send(exchange, 200, METRICS, meters.scrape(METRICS)));
   }
 
   ServiceServer start() {
@@ -55,7 +65,7 @@ final class ServiceServer implements AutoCloseable {
 
   private void health(HttpExchange exchange) throws IOException {
     boolean alive = !service.done().isCompletedExceptionally();
-    send(exchange, alive ? 200 : 503, alive ? "ok\n" : "stopped by a failure; see the log\n");
+    send(exchange, alive ? 200 : 503, TEXT, alive ? "ok\n" : "stopped by a failure; see the log\n");
   }
 
   private void readiness(HttpExchange exchange) throws IOException {
@@ -63,13 +73,15 @@ final class ServiceServer implements AutoCloseable {
     send(
         exchange,
         reasons.isEmpty() ? 200 : 503,
+        TEXT,
         reasons.isEmpty() ? "ok\n" : String.join("\n", reasons) + "\n");
   }
 
-  private static void send(HttpExchange exchange, int status, String text) throws IOException {
+  private static void send(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
     try (exchange) {
       byte[] body = text.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      exchange.getResponseHeaders().set("Content-Type", type);
       exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
       exchange.sendResponseHeaders(status, body.length);
       try (OutputStream out = exchange.getResponseBody()) {

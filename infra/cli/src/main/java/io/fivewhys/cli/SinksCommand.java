@@ -44,7 +44,7 @@ final class SinksCommand implements Callable<Integer> {
     if (!faults.isEmpty()) {
       throw new InvalidSettingsException(faults);
     }
-    return ServiceRun.run("sinks", app(settings), settings);
+    return ServiceRun.run("sinks", settings, () -> app(settings));
   }
 
   /** What cannot be, or cannot be together. */
