@@ -211,6 +211,27 @@ public final class Settings {
           1 << 20,
           1 << 29,
           "Bytes of Pub/Sub's messages in hand at a time");
+  public static final Setting<Duration> INGEST_HOLD =
+      Setting.duration(
+          "ingest.hold",
+          "500ms",
+          Duration.ZERO,
+          Duration.ofMinutes(1),
+          "How long live entries are held back to bring them into the order of their time");
+  public static final Setting<Duration> INGEST_LEASE =
+      Setting.duration(
+          "ingest.lease",
+          "10s",
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(10),
+          "For how long at a time messages of Pub/Sub are taken; longer, as long as the process lives");
+  public static final Setting<Duration> INGEST_TAKEOVER =
+      Setting.duration(
+          "ingest.takeover",
+          "12s",
+          Duration.ZERO,
+          Duration.ofMinutes(10),
+          "How long a process that starts leaves those that another took to come back, so that they come first; a little more than the lease");
   public static final Setting<Integer> PROCESSORS_THREADS =
       Setting.number("processors.threads", 1, 1, 256, "Stream threads of one process");
   public static final Setting<Integer> PROCESSORS_STANDBY_REPLICAS =
@@ -310,6 +331,9 @@ public final class Settings {
           INGEST_SUBSCRIPTION,
           INGEST_OUTSTANDING_MESSAGES,
           INGEST_OUTSTANDING_BYTES,
+          INGEST_HOLD,
+          INGEST_LEASE,
+          INGEST_TAKEOVER,
           PROCESSORS_THREADS,
           PROCESSORS_STANDBY_REPLICAS,
           PROCESSORS_INSTANCE_ID,
