@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.bigquery;
 
+import io.fivewhys.contract.KafkaMetrics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -121,7 +122,12 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     if (!because.isEmpty()) {
       return List.of("Rows wait for the warehouse: " + because + ".");
     }
-    return joined ? List.of() : List.of("The warehouse sink has no partitions yet.");
+    if (!joined) {
+      return List.of("The warehouse sink has not joined its group yet.");
+    }
+    return KafkaMetrics.connected(consumer().metrics())
+        ? List.of()
+        : List.of("The warehouse sink has no connection to Kafka.");
   }
 
   /**
