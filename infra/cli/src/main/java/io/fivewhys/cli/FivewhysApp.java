@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
       PostmortemCommand.class,
       BacktestCommand.class,
       CheckCommand.class,
+      IngestCommand.class,
       ProcessorsCommand.class,
       SinksCommand.class,
       HelpCommand.class,
