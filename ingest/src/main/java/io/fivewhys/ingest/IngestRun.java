@@ -66,6 +66,7 @@ public final class IngestRun implements AutoCloseable {
   private boolean taking;
   private boolean closing;
   private volatile String outage = "not started yet";
+  private volatile String broken = "";
   private long beatMillis;
 
   /**
@@ -114,6 +115,16 @@ public final class IngestRun implements AutoCloseable {
     counts.read(entry);
     steps.add(step);
     receipts.add(receipt);
+  }
+
+  /**
+   * Entries may have been lost on the way, which will come again later: so that they come first,
+   * everything is taken again.
+   *
+   * @param why a sentence
+   */
+  public void restart(String why) {
+    broken = why;
   }
 
   private static byte[] original(byte[] entry) {
@@ -167,21 +178,19 @@ public final class IngestRun implements AutoCloseable {
   }
 
   private void run() {
-    await(takeover);
     Duration pause = FIRST_PAUSE;
     while (!isClosing()) {
+      await(takeover);
       try (KafkaEventLog log = logs.get()) {
         log.awaitReachable();
-        outage = "";
-        take(true);
-        source().resume();
+        begin();
         while (!isClosing()) {
           pass(log);
           pause = FIRST_PAUSE;
         }
       } catch (RuntimeException e) {
-        outage = "Kafka takes no events: " + e.getMessage();
-        LOG.warn("Giving back what is in hand, trying again in {}: {}", pause, e.getMessage());
+        outage = e.getMessage();
+        LOG.warn("Giving back what is in hand, to take it again in a while: {}", e.getMessage());
         giveBack();
         await(pause);
         Duration longer = pause.multipliedBy(2);
@@ -191,7 +200,20 @@ public final class IngestRun implements AutoCloseable {
     giveBack();
   }
 
+  private void begin() {
+    if (isClosing()) {
+      return;
+    }
+    broken = "";
+    outage = "";
+    take(true);
+    source().resume();
+  }
+
   private void pass(KafkaEventLog log) {
+    if (!broken.isEmpty()) {
+      throw new IllegalStateException(broken);
+    }
     List<Step> due;
     List<Receipt> durable;
     lock.lock();

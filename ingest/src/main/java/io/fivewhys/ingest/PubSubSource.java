@@ -23,11 +23,21 @@ import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.protobuf.Timestamp;
 import com.google.pubsub.v1.PubsubMessage;
 import io.fivewhys.contract.Settings;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +79,8 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("pubsub-probe").daemon().factory());
   private final LongAdder lostAcknowledgements = new LongAdder();
-  private volatile String outage = "not reached yet";
+  private volatile String outage = "Pub/Sub has not answered yet";
+  private volatile boolean reading;
   private @Nullable Subscriber subscriber;
 
   /**
@@ -85,6 +96,7 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
       channels =
           SubscriptionAdminSettings.defaultGrpcTransportProviderBuilder()
               .setMaxInboundMessageSize(MESSAGE_BYTES)
+              .setInterceptorProvider(() -> List.of(new BreakWatch()))
               .build();
       credentials = SubscriptionAdminSettings.defaultCredentialsProviderBuilder().build();
     } else {
@@ -92,6 +104,7 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
           ManagedChannelBuilder.forTarget(endpoint)
               .usePlaintext()
               .maxInboundMessageSize(MESSAGE_BYTES)
+              .intercept(new BreakWatch())
               .build();
       channels = FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel));
       credentials = NoCredentialsProvider.create();
@@ -119,11 +132,13 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
     Subscriber starting = subscriber();
     starting.startAsync();
     subscriber = starting;
+    reading = true;
   }
 
   /** What was given back before is on its way when this returns. */
   @Override
   public synchronized void pause() {
+    reading = false;
     Subscriber stopping = subscriber;
     subscriber = null;
     if (stopping == null) {
@@ -186,6 +201,45 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
         subscription + "/" + message.getMessageId(),
         published.getSeconds() * 1_000_000 + published.getNanos() / 1_000,
         new Reply(reply));
+  }
+
+  /**
+   * Hears of streams whose connection broke: what was on its way is lost until its lease is over.
+   */
+  private final class BreakWatch implements ClientInterceptor {
+
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      ClientCall<Q, A> call = next.newCall(method, options);
+      return method.getType() == MethodDescriptor.MethodType.BIDI_STREAMING
+          ? new SimpleForwardingClientCall<>(call) {
+            @Override
+            public void start(Listener<A> listener, Metadata headers) {
+              super.start(
+                  new SimpleForwardingClientCallListener<>(listener) {
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                      if (reading && broke(status)) {
+                        run.restart("the connection to Pub/Sub broke: " + status.getDescription());
+                      }
+                      super.onClose(status, trailers);
+                    }
+                  },
+                  headers);
+            }
+          }
+          : call;
+    }
+
+    /** Not ended by the server, which sends what it has before it says so, nor by us. */
+    private static boolean broke(Status status) {
+      String description = String.valueOf(status.getDescription());
+      return status.getCode() != Status.Code.CANCELLED
+          && (status.getCause() != null
+              || description.contains("Keepalive failed")
+              || description.contains("GOAWAY"));
+    }
   }
 
   /** Tells Pub/Sub. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "ingest",
     description =
-        "Runs ingest: log entries from a Pub/Sub subscription into Kafka, acknowledged once they are durable there; until SIGTERM.",
+        "Runs ingest: log entries from a Pub/Sub subscription into the events, acknowledged once Kafka has them; until SIGTERM.",
     mixinStandardHelpOptions = true,
     footer = {
       "",

@@ -39,6 +39,7 @@ public final class LocalBroker implements AutoCloseable {
   private final Map<String, String> overrides;
   private final int clientPort;
   private final int controllerPort;
+  private final int advertisedPort;
   private @Nullable KafkaRaftServer server;
 
   /**
@@ -58,9 +59,22 @@ public final class LocalBroker implements AutoCloseable {
         ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       clientPort = one.getLocalPort();
       controllerPort = other.getLocalPort();
+      advertisedPort = clientPort;
     } catch (IOException e) {
       throw new UncheckedIOException("no free port on " + HOST + " for the local broker", e);
     }
+  }
+
+  /**
+   * @param clientPort where it listens
+   * @param advertisedPort where clients are told that it does
+   */
+  public LocalBroker(Path directory, int clientPort, int controllerPort, int advertisedPort) {
+    this.overrides = Map.of();
+    this.directory = directory.toAbsolutePath();
+    this.clientPort = clientPort;
+    this.controllerPort = controllerPort;
+    this.advertisedPort = advertisedPort;
   }
 
   /** Returns once the broker serves; after {@link #close} it may be started again. */
@@ -126,7 +140,7 @@ public final class LocalBroker implements AutoCloseable {
     settings.put(
         "listeners",
         CLIENTS + "://" + bootstrap() + "," + CONTROLLER + "://" + HOST + ":" + controllerPort);
-    settings.put("advertised.listeners", CLIENTS + "://" + bootstrap());
+    settings.put("advertised.listeners", CLIENTS + "://" + HOST + ":" + advertisedPort);
     settings.put(
         "listener.security.protocol.map", CLIENTS + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
     settings.put("inter.broker.listener.name", CLIENTS);
