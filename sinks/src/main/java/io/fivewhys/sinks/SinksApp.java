@@ -7,6 +7,8 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
 import io.fivewhys.sinks.bigquery.Warehouse;
 import io.fivewhys.sinks.report.ReportServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The sinks as a program: rows into the warehouse, escalations to where they are published, and the
  * live page where there is one. Each goes its own way: an outage of one holds up no other.
  */
-public final class SinksApp implements Service {
+public final class SinksApp implements Service, MeterBinder {
 
   private final @Nullable Warehouse warehouse;
   private final @Nullable KafkaWarehouseSink rows;
@@ -78,6 +80,13 @@ public final class SinksApp implements Service {
       reasons.addAll(rows.unready());
     }
     return reasons;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    if (rows != null) {
+      rows.bindTo(registry);
+    }
   }
 
   @Override
