@@ -79,6 +79,19 @@ public record Setting<T>(
     return new Setting<>(key, defaultValue, "text", doc, value -> value);
   }
 
+  /** Empty where it is not given; the pattern says so. */
+  static Setting<String> pattern(String key, String pattern, String range, String doc) {
+    return new Setting<>(
+        key,
+        "",
+        range,
+        doc,
+        value -> {
+          require(value.matches(pattern), range);
+          return value;
+        });
+  }
+
   private static Duration parseDuration(String value) {
     Matcher matcher = DURATION.matcher(value);
     require(matcher.matches(), "a duration such as 90s, 5m, 1h");

@@ -145,6 +145,19 @@ public final class Settings {
           10_000,
           "Revisions of one service remembered with their specs, the latest");
 
+  public static final Setting<String> PUBSUB_ENDPOINT =
+      Setting.pattern(
+          "pubsub.endpoint",
+          "(\\S+:\\d{1,5})?",
+          "host:port",
+          "Of a local Pub/Sub server, without TLS and credentials; empty: Google's");
+  public static final Setting<String> ESCALATIONS_TOPIC =
+      Setting.pattern(
+          "escalations.topic",
+          "(projects/[^/\\s]+/topics/[^/\\s]+)?",
+          "projects/P/topics/T",
+          "Pub/Sub topic that sinks publish escalations to; empty: none");
+
   public static final List<Setting<?>> ALL =
       List.of(
           CONFIG,
@@ -165,7 +178,9 @@ public final class Settings {
           ALPHA,
           MIN_EFFECT,
           MIN_SLOWDOWN,
-          REVISIONS_KEPT);
+          REVISIONS_KEPT,
+          PUBSUB_ENDPOINT,
+          ESCALATIONS_TOPIC);
 
   private final Map<Setting<?>, Object> values;
 
