@@ -26,6 +26,8 @@ import picocli.CommandLine.HelpCommand;
       PostmortemCommand.class,
       BacktestCommand.class,
       CheckCommand.class,
+      ProcessorsCommand.class,
+      SinksCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     },
