@@ -32,7 +32,7 @@ public record EscalationMessage(
   /** Leaves room for a sequence. */
   private static final int MOST_INCIDENT_BYTES = 1000;
 
-  static EscalationMessage of(Escalation escalation, PayloadEncoding encoding) {
+  public static EscalationMessage of(Escalation escalation, PayloadEncoding encoding) {
     String incident = orderingKey(escalation);
     SortedMap<String, String> attributes = new TreeMap<>();
     attributes.put(ID, incident + "/" + escalation.getSequence());

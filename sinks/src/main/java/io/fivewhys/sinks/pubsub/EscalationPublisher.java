@@ -4,6 +4,10 @@ package io.fivewhys.sinks.pubsub;
 import io.fivewhys.contract.AvroCodec.UndecodableException;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Topics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * order: the place in Kafka is committed only after Pub/Sub has what comes before it. Outages are
  * waited out, and what needs an operator is said and tried again; nothing is dropped.
  */
-public final class EscalationPublisher implements Service {
+public final class EscalationPublisher implements Service, MeterBinder {
 
   public static final String GROUP = "fivewhys-escalations";
 
@@ -70,7 +74,7 @@ public final class EscalationPublisher implements Service {
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong undecodable = new AtomicLong();
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
-  private volatile List<String> unready = List.of("escalations: not started");
+  private volatile List<String> unready = List.of("Escalations wait for Kafka.");
   private volatile int inHand;
   private @Nullable OrderedTopic open;
   private @Nullable PublishFault openFault;
@@ -149,6 +153,19 @@ public final class EscalationPublisher implements Service {
     return inHand;
   }
 
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    FunctionCounter.builder("fivewhys.escalations.published", published, AtomicLong::get)
+        .description("Escalations that Pub/Sub acknowledged, repeats included")
+        .register(registry);
+    FunctionCounter.builder("fivewhys.escalations.undecodable", undecodable, AtomicLong::get)
+        .description("Messages that were no escalations, skipped")
+        .register(registry);
+    Gauge.builder("fivewhys.escalations.waiting", this, EscalationPublisher::inHand)
+        .description("Escalations read and not yet acknowledged by Pub/Sub")
+        .register(registry);
+  }
+
   /** Waits a while for what Pub/Sub is about to acknowledge; the next start repeats the rest. */
   @Override
   public void close() {
@@ -184,7 +201,7 @@ public final class EscalationPublisher implements Service {
       }
       done.complete(null);
     } catch (RuntimeException | Error e) {
-      unready = List.of("escalations: stopped: " + e.getMessage());
+      unready = List.of("Escalations are not published any more: " + e.getMessage() + ".");
       if (closing()) {
         LOG.info("Closed with escalations on their way: {}", e.getMessage());
         done.complete(null);
@@ -210,7 +227,7 @@ public final class EscalationPublisher implements Service {
     } catch (CommitFailedException | RebalanceInProgressException e) {
       LOG.info("Not committed, to be repeated: {}", e.getMessage());
     } catch (KafkaException e) {
-      kafkaFault = "escalations are not read from Kafka: " + e.getMessage();
+      kafkaFault = "Escalations are not read from Kafka: " + e.getMessage() + ".";
       pause();
     }
     tell(polling);
@@ -342,7 +359,7 @@ public final class EscalationPublisher implements Service {
     if (kafkaFault != null) {
       sentences.add(kafkaFault);
     } else if (!connected(polling)) {
-      sentences.add("escalations are not read from Kafka: no broker of kafka.bootstrap answers");
+      sentences.add("Escalations are not read from Kafka: no broker of kafka.bootstrap answers.");
     }
     if (openFault != null) {
       sentences.add(openFault.sentence(topic, endpoint));

@@ -9,23 +9,10 @@ package io.fivewhys.sinks.pubsub;
  */
 record PublishFault(String code, String message) {
 
-  /** Waiting alone does not mend it. */
-  boolean permanent() {
-    return switch (code) {
-      case "NOT_FOUND",
-          "PERMISSION_DENIED",
-          "UNAUTHENTICATED",
-          "INVALID_ARGUMENT",
-          "FAILED_PRECONDITION" ->
-          true;
-      default -> false;
-    };
-  }
-
   /** What is wrong, where, and what to do. */
   String sentence(String topic, String endpoint) {
-    String where = "escalations are not published to " + topic + " at " + endpoint + ": ";
-    return where + code + ": " + message.replaceAll("\\p{Cntrl}+", " ") + advice(topic);
+    String where = "Escalations are not published to " + topic + " at " + endpoint + ": ";
+    return where + code + ": " + message.replaceAll("\\p{Cntrl}+", " ") + advice(topic) + ".";
   }
 
   private String advice(String topic) {
