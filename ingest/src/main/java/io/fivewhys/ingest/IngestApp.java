@@ -17,7 +17,6 @@ public final class IngestApp implements Service, MeterBinder {
 
   private final IngestRun run;
   private final PubSubSource source;
-  private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
   public IngestApp(Settings settings) {
     run = new IngestRun(settings, () -> new KafkaEventLog(KafkaConnection.properties(settings)));
@@ -31,7 +30,7 @@ public final class IngestApp implements Service, MeterBinder {
 
   @Override
   public CompletableFuture<@Nullable Void> done() {
-    return done;
+    return run.done();
   }
 
   @Override
@@ -69,6 +68,5 @@ public final class IngestApp implements Service, MeterBinder {
   public void close() {
     run.close();
     source.close();
-    done.complete(null);
   }
 }

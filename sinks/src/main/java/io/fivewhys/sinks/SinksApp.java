@@ -6,6 +6,7 @@ import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
 import io.fivewhys.sinks.bigquery.Warehouse;
+import io.fivewhys.sinks.pubsub.EscalationPublisher;
 import io.fivewhys.sinks.report.ReportServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -25,6 +26,7 @@ public final class SinksApp implements Service, MeterBinder {
 
   private final @Nullable Warehouse warehouse;
   private final @Nullable KafkaWarehouseSink rows;
+  private final @Nullable EscalationPublisher escalations;
   private final @Nullable ReportServer page;
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
@@ -36,6 +38,12 @@ public final class SinksApp implements Service, MeterBinder {
     this.warehouse = warehouse;
     this.page = page;
     this.rows = warehouse == null ? null : new KafkaWarehouseSink(consumer(settings), warehouse);
+    String topic = settings.get(Settings.ESCALATIONS_TOPIC);
+    this.escalations =
+        topic.isEmpty()
+            ? null
+            : new EscalationPublisher(
+                consumer(settings), topic, settings.get(Settings.PUBSUB_ENDPOINT));
   }
 
   private static Map<String, Object> consumer(Settings settings) {
@@ -52,6 +60,10 @@ public final class SinksApp implements Service, MeterBinder {
     if (rows != null) {
       rows.start();
       endWith(rows.done());
+    }
+    if (escalations != null) {
+      escalations.start();
+      endWith(escalations.done());
     }
     if (page != null) {
       page.start();
@@ -79,6 +91,9 @@ public final class SinksApp implements Service, MeterBinder {
     if (rows != null) {
       reasons.addAll(rows.unready());
     }
+    if (escalations != null) {
+      reasons.addAll(escalations.unready());
+    }
     return reasons;
   }
 
@@ -86,6 +101,9 @@ public final class SinksApp implements Service, MeterBinder {
   public void bindTo(MeterRegistry registry) {
     if (rows != null) {
       rows.bindTo(registry);
+    }
+    if (escalations != null) {
+      escalations.bindTo(registry);
     }
   }
 
@@ -96,6 +114,9 @@ public final class SinksApp implements Service, MeterBinder {
     }
     if (rows != null) {
       rows.close();
+    }
+    if (escalations != null) {
+      escalations.close();
     }
     if (warehouse != null) {
       warehouse.close();

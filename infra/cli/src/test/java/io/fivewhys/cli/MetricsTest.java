@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The numbers of the services are those of the reference, and add up as it says. */
-@Timeout(45)
+@Timeout(180)
 class MetricsTest {
 
   private static final String BEGIN = "<!-- metrics: tested against the code -->\n";
@@ -44,8 +44,9 @@ class MetricsTest {
   private static final String TOPIC = "projects/p/topics/logs";
   private static final String SUBSCRIPTION = "projects/p/subscriptions/logs";
   private static final int ENTRIES = 300;
+  private static final String MINUTE_ROWS = "fivewhys_sinks_rows_total{table=\"service_minutes\"}";
 
-  Path directory = Path.of("/tmp/ops-metrics");
+  @TempDir Path directory;
 
   /** On a difference, copy the expected text into the README. */
   @Test
@@ -105,20 +106,17 @@ class MetricsTest {
                 processors,
                 now ->
                     sum(now, "fivewhys_windows_events_total") >= accepted
-                        && now.get("fivewhys_windows_closed_minutes_total") > 0
-                        && now.get("fivewhys_windows_open_minutes") == 0);
+                        && now.get("fivewhys_windows_closed_minutes_total") > 0);
         assertThat(sum(windows, "fivewhys_windows_events_total"))
             .isEqualTo(windows.get("fivewhys_windows_read_total"))
             .isEqualTo(accepted);
 
-        Map<String, Double> out =
-            await(
-                sinks,
-                now ->
-                    now.getOrDefault("fivewhys_sinks_rows_total{table=\"service_minutes\"}", 0.0)
-                        >= windows.get("fivewhys_windows_closed_minutes_total"));
-        assertThat(out.get("fivewhys_sinks_rows_total{table=\"service_minutes\"}"))
-            .isEqualTo(windows.get("fivewhys_windows_closed_minutes_total"));
+        Map<String, Double> out = Map.of();
+        do {
+          windows = scrape(processors);
+          out = await(sinks, now -> now.getOrDefault(MINUTE_ROWS, 0.0) > 0);
+        } while (!out.get(MINUTE_ROWS).equals(windows.get("fivewhys_windows_closed_minutes_total"))
+            || windows.get("fivewhys_windows_open_minutes") > 0);
         assertThat(sum(out, "fivewhys_sinks_refused_total")).isZero();
 
         assertThat(names(in, windows, out))
@@ -171,7 +169,7 @@ class MetricsTest {
       if (enough.test(now)) {
         return now;
       }
-      assertThat(service.ends(100, TimeUnit.MILLISECONDS)).isFalse();now.entrySet().stream().filter(e->e.getKey().startsWith("fivewhys_")&&e.getValue()>0).forEach(e->System.out.print(e+" "));System.out.println();
+      assertThat(service.ends(100, TimeUnit.MILLISECONDS)).isFalse();
     }
   }
 
