@@ -9,6 +9,7 @@ import io.fivewhys.contract.Topics;
 import io.fivewhys.ingest.Decoded.Accepted;
 import io.fivewhys.ingest.Decoded.Ignored;
 import io.fivewhys.ingest.Decoded.Rejected;
+import io.fivewhys.ingest.Decoded.Sampled;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,28 +48,41 @@ final class BatchDecoder {
         decoded.reject(rejected(fault.reason(), fault.detail(), batch, i, source));
         continue;
       }
-      switch (decoder.decode(batch.bytes(), batch.begin(i), batch.length(i))) {
-        case Accepted accepted -> {
-          PlatformEvent event = accepted.event();
-          byte[] bytes = writer.encode(event);
-          if (bytes.length <= LONGEST_EVENT) {
-            decoded.event(key(event), bytes, event.getEventTime());
-          } else {
-            decoded.reject(
-                rejected(
-                    "event_too_large",
-                    "the event is longer than " + LONGEST_EVENT + " bytes",
-                    batch,
-                    i,
-                    source));
-          }
-        }
-        case Ignored ignored -> decoded.ignore(ignored.reason());
-        case Rejected rejected ->
-            decoded.reject(rejected(rejected.reason(), rejected.detail(), batch, i, source));
-      }
+      add(
+          decoder.decode(batch.bytes(), batch.begin(i), batch.length(i)),
+          batch,
+          i,
+          source,
+          decoded);
     }
     return decoded;
+  }
+
+  private void add(Decoded entry, EntryBatch batch, int i, String source, DecodedBatch decoded) {
+    switch (entry) {
+      case Accepted accepted -> {
+        PlatformEvent event = accepted.event();
+        byte[] bytes = writer.encode(event);
+        if (bytes.length <= LONGEST_EVENT) {
+          decoded.event(key(event), bytes, event.getEventTime());
+        } else {
+          decoded.reject(
+              rejected(
+                  "event_too_large",
+                  "the event is longer than " + LONGEST_EVENT + " bytes",
+                  batch,
+                  i,
+                  source));
+        }
+      }
+      case Ignored ignored -> decoded.ignore(ignored.reason());
+      case Rejected rejected ->
+          decoded.reject(rejected(rejected.reason(), rejected.detail(), batch, i, source));
+      case Sampled sampled -> {
+        decoded.split(sampled.points().size());
+        sampled.points().forEach(point -> add(point, batch, i, source, decoded));
+      }
+    }
   }
 
   private byte[] key(PlatformEvent event) {

@@ -36,6 +36,11 @@ final class DecodedBatch {
     counts.ignore(reason);
   }
 
+  /** The entry at hand is as many as this. */
+  void split(int entries) {
+    counts.split(entries);
+  }
+
   IngestCounts counts() {
     return counts;
   }
