@@ -20,8 +20,8 @@ final class Interrupter {
             Thread.ofPlatform()
                 .unstarted(() -> {
                   if (cleanedUp.getCount() > 0) {
-                        running.interrupt();
-                      }
+                    running.interrupt();
+                  }
                   try {
                     cleanedUp.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
                   } catch (InterruptedException e) {
