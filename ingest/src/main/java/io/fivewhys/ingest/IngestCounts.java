@@ -21,6 +21,7 @@ public final class IngestCounts {
   private long read;
   private long split;
   private long accepted;
+  private long duplicates;
   private long ignored;
   private long rejected;
   private long bytes;
@@ -28,6 +29,26 @@ public final class IngestCounts {
   private long lastEventNanos = Long.MIN_VALUE;
   private final Map<String, Long> ignoredByReason = new TreeMap<>();
   private final Map<String, Long> rejectedByReason = new TreeMap<>();
+
+  /** One more, and what became of it. */
+  void read(DecodedEntry entry) {
+    read++;
+    count(entry);
+  }
+
+  /** One more, the same as another in hand. */
+  void repeated() {
+    read++;
+    duplicates++;
+  }
+
+  void count(DecodedEntry entry) {
+    switch (entry) {
+      case DecodedEntry.Event event -> accept(event.timeNanos());
+      case DecodedEntry.Reject reject -> reject(reject.entry().getReason());
+      case DecodedEntry.Ignored nothing -> ignore(nothing.reason());
+    }
+  }
 
   void accept(long eventTimeNanos) {
     accepted++;
@@ -58,7 +79,7 @@ public final class IngestCounts {
 
   /** Fails when an entry that was found became nothing, or more than one thing. */
   void requireBalance() {
-    if (read != accepted + ignored + rejected) {
+    if (read != accepted + duplicates + ignored + rejected) {
       throw new IllegalStateException("entries were lost or made up, a fault of ours: " + this);
     }
   }
@@ -67,6 +88,7 @@ public final class IngestCounts {
     read += more.read;
     split += more.split;
     accepted += more.accepted;
+    duplicates += more.duplicates;
     ignored += more.ignored;
     rejected += more.rejected;
     bytes += more.bytes;
@@ -89,6 +111,11 @@ public final class IngestCounts {
 
   public long accepted() {
     return accepted;
+  }
+
+  /** Live only: those that came again while the first was in hand; the windows find the others. */
+  public long duplicates() {
+    return duplicates;
   }
 
   public long ignored() {

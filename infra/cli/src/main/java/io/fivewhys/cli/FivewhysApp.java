@@ -28,6 +28,9 @@ import picocli.CommandLine.HelpCommand;
       PostmortemCommand.class,
       BacktestCommand.class,
       CheckCommand.class,
+      IngestCommand.class,
+      ProcessorsCommand.class,
+      SinksCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     },

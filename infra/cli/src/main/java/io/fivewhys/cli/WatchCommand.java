@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.cli;
 
+import io.fivewhys.contract.Settings;
+import io.fivewhys.ingest.google.LoggingSource;
 import io.fivewhys.local.Folders;
 import io.fivewhys.local.LocalPipeline;
 import io.fivewhys.local.live.WatchApp;
@@ -38,6 +40,9 @@ final class WatchCommand implements Callable<Integer> {
 
   private static final int LOOK_SECONDS = 1;
 
+  /** Nobody else has taken any of these entries. */
+  private static final Map<String, String> DEFAULTS = Map.of(Settings.INGEST_TAKEOVER.key(), "0s");
+
   @Mixin private ProjectOptions projectOptions = new ProjectOptions();
 
   @Option(
@@ -69,7 +74,7 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SettingsOptions.Loaded loaded = settingsOptions.load(System.getenv(), Map.of());
+    SettingsOptions.Loaded loaded = settingsOptions.load(System.getenv(), DEFAULTS);
     Watched watched =
         new Watched(
             projectOptions.project(),
@@ -93,7 +98,9 @@ final class WatchCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
     WatchNews news = new WatchNews(watched.project(), spec.commandLine().getErr());
-    try (LocalPipeline pipeline =
+    try (LoggingSource logging =
+            new LoggingSource(watched.project(), loaded.settings().get(Settings.LOGGING_ENDPOINT));
+        LocalPipeline pipeline =
             new LocalPipeline(
                 loaded.settings(),
                 loaded.configuration(),
@@ -104,6 +111,7 @@ final class WatchCommand implements Callable<Integer> {
             new WatchApp(
                 watched,
                 loaded.settings(),
+                logging,
                 pipeline,
                 Clock.systemUTC(),
                 news,

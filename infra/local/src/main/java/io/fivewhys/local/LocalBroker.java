@@ -42,6 +42,7 @@ public final class LocalBroker implements AutoCloseable {
   private final Path directory;
   private final int clientPort;
   private final int controllerPort;
+  private final int advertisedPort;
   private @Nullable KafkaRaftServer server;
 
   /**
@@ -53,9 +54,21 @@ public final class LocalBroker implements AutoCloseable {
         ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       clientPort = one.getLocalPort();
       controllerPort = other.getLocalPort();
+      advertisedPort = clientPort;
     } catch (IOException e) {
       throw new UncheckedIOException("no free port on " + HOST + " for the local broker", e);
     }
+  }
+
+  /**
+   * @param clientPort where it listens
+   * @param advertisedPort where clients are told that it does
+   */
+  public LocalBroker(Path directory, int clientPort, int controllerPort, int advertisedPort) {
+    this.directory = directory.toAbsolutePath();
+    this.clientPort = clientPort;
+    this.controllerPort = controllerPort;
+    this.advertisedPort = advertisedPort;
   }
 
   /** Returns once the broker serves; after {@link #close} it may be started again. */
@@ -147,7 +160,7 @@ public final class LocalBroker implements AutoCloseable {
     settings.put(
         "listeners",
         CLIENTS + "://" + bootstrap() + "," + CONTROLLER + "://" + HOST + ":" + controllerPort);
-    settings.put("advertised.listeners", CLIENTS + "://" + bootstrap());
+    settings.put("advertised.listeners", CLIENTS + "://" + HOST + ":" + advertisedPort);
     settings.put(
         "listener.security.protocol.map", CLIENTS + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
     settings.put("inter.broker.listener.name", CLIENTS);

@@ -4,7 +4,6 @@ package io.fivewhys.local;
 import io.fivewhys.Escalation;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
-import io.fivewhys.ingest.EventLog;
 import io.fivewhys.ingest.KafkaEventLog;
 import io.fivewhys.local.warehouse.LocalWarehouse;
 import io.fivewhys.processors.ProcessorsApp;
@@ -78,8 +77,8 @@ public final class LocalPipeline implements AutoCloseable {
     return page.uri();
   }
 
-  /** Where events go in; may be shared by threads. The caller closes it, before this. */
-  public EventLog eventLog() {
+  /** Where events go in. The caller closes it, before this. */
+  public KafkaEventLog eventLog() {
     return new KafkaEventLog(Map.of("bootstrap.servers", broker.bootstrap()));
   }
 

@@ -1,24 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.ingest.google;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Some log entries as an export would hold them.
  *
- * @param ndjson one entry a line
- * @param received the latest time at which Cloud Logging received one of them; null without any
- * @param reached the latest timestamp of them; null without any
  * @param nextPage where a listing goes on; empty at its end
  * @param suppressed how many entries were left out, by reason
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-public record Entries(
-    byte[] ndjson,
-    int count,
-    @Nullable Instant received,
-    @Nullable Instant reached,
-    String nextPage,
-    Map<String, Long> suppressed) {}
+public record Entries(List<Entry> entries, String nextPage, Map<String, Long> suppressed) {
+
+  /**
+   * @param where names it for good
+   * @param received when Cloud Logging received it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Entry(byte[] json, String where, Instant received) {}
+
+  public int count() {
+    return entries.size();
+  }
+
+  /** One entry a line. */
+  public byte[] ndjson() {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Entry entry : entries) {
+      lines.writeBytes(entry.json);
+      lines.write('\n');
+    }
+    return lines.toByteArray();
+  }
+}

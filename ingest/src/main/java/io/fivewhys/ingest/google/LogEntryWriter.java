@@ -10,12 +10,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
-import java.io.ByteArrayOutputStream;
+import io.fivewhys.ingest.Hash64;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Log entries of the API as the JSON that a sink and an export hold. What of an entry is of a type
@@ -36,22 +36,24 @@ final class LogEntryWriter {
   private LogEntryWriter() {}
 
   static Entries of(List<LogEntry> entries, String nextPage, Map<String, Long> suppressed) {
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    Instant received = null;
-    Instant reached = null;
-    for (LogEntry entry : entries) {
-      lines.writeBytes(json(entry).getBytes(StandardCharsets.UTF_8));
-      lines.write('\n');
-      received = later(received, entry.getReceiveTimestamp());
-      reached = later(reached, entry.getTimestamp());
-    }
-    return new Entries(
-        lines.toByteArray(), entries.size(), received, reached, nextPage, suppressed);
+    return new Entries(entries.stream().map(LogEntryWriter::entry).toList(), nextPage, suppressed);
   }
 
-  private static @Nullable Instant later(@Nullable Instant known, Timestamp sent) {
-    Instant time = Instant.ofEpochSecond(sent.getSeconds(), sent.getNanos());
-    return known == null || time.isAfter(known) ? time : known;
+  private static Entries.Entry entry(LogEntry entry) {
+    Timestamp received = entry.getReceiveTimestamp();
+    Timestamp stamped = entry.getTimestamp();
+    // The id itself is a stranger's text.
+    long id =
+        Hash64.of(
+            entry.getLogName()
+                + '\n'
+                + Instant.ofEpochSecond(stamped.getSeconds(), stamped.getNanos())
+                + '\n'
+                + entry.getInsertId());
+    return new Entries.Entry(
+        json(entry).getBytes(StandardCharsets.UTF_8),
+        "logging/" + HexFormat.of().toHexDigits(id),
+        Instant.ofEpochSecond(received.getSeconds(), received.getNanos()));
   }
 
   static String json(LogEntry entry) {

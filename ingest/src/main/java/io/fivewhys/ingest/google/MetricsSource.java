@@ -2,16 +2,15 @@
 package io.fivewhys.ingest.google;
 
 import io.fivewhys.contract.Settings;
-import io.fivewhys.ingest.EventLog;
-import io.fivewhys.ingest.IngestCounts;
-import io.fivewhys.ingest.Ingestor;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.fivewhys.ingest.Hash64;
+import io.fivewhys.ingest.IngestRun;
+import io.fivewhys.ingest.Receipt;
+import io.fivewhys.ingest.google.MonitoringSource.Sample;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -19,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What connectors, databases and services have to say in numbers, polled each minute from a thread
- * of its own into the event log. A poll looks back as far as points may come late; what it finds a
- * second time it leaves out, and what a restart finds a second time has the same id.
+ * of its own. A poll looks back as far as points may come late; what it finds a second time it
+ * leaves out, and what a restart finds a second time has the same id.
  */
-public final class MetricsSource implements AutoCloseable {
+public final class MetricsSource implements IngestRun.Source, AutoCloseable {
 
   private static final Duration EVERY = Duration.ofMinutes(1);
 
@@ -35,42 +34,37 @@ public final class MetricsSource implements AutoCloseable {
   private static final long STEP_NANOS = Duration.ofMillis(200).toNanos();
 
   private final MonitoringSource monitoring;
-  private final EventLog log;
-  private final Ingestor ingestor;
+  private final Inlet inlet;
   private final Clock clock;
   private final Pause pause;
   private final Consumer<String> troubles;
   private final Map<PolledMetric, Instant> read = new HashMap<>();
   private final SeenPoints seen = new SeenPoints();
-  private final IngestCounts counts = new IngestCounts();
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
   private final Thread thread = Thread.ofPlatform().name("metrics").unstarted(this::run);
   private volatile boolean closing;
-  private long polls;
+  private volatile boolean asked;
+
+  /** The earliest that was given back and did not come again. */
+  private @Nullable Instant returned;
 
   /**
    * @param project whose metrics are read, at {@link Settings#MONITORING_ENDPOINT}
-   * @param log may be shared only where its implementation says so, as Kafka's does
    * @param troubles told of each poll that failed, in a line; the next one goes on from there
    * @throws ApiFailure when there are no credentials
    */
   public MetricsSource(
       String project,
       Settings settings,
-      EventLog log,
+      Inlet inlet,
       Clock clock,
       Pause pause,
       Consumer<String> troubles) {
     this.monitoring = new MonitoringSource(project, settings.get(Settings.MONITORING_ENDPOINT));
-    this.log = log;
-    this.ingestor = new Ingestor(settings, log, 1);
+    this.inlet = inlet;
     this.clock = clock;
     this.pause = pause;
     this.troubles = troubles;
-  }
-
-  public void start() {
-    thread.start();
   }
 
   /** Done when it has stopped: with the failure, if one stopped it. */
@@ -78,11 +72,23 @@ public final class MetricsSource implements AutoCloseable {
     return done;
   }
 
-  /** What became of the points so far. */
-  public String counts() {
-    synchronized (counts) {
-      return counts.toString();
+  /** Always: that no metric comes says nothing of a project. */
+  @Override
+  public boolean isAlive() {
+    return true;
+  }
+
+  @Override
+  public synchronized void resume() {
+    asked = true;
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
     }
+  }
+
+  @Override
+  public synchronized void pause() {
+    asked = false;
   }
 
   private void run() {
@@ -96,34 +102,42 @@ public final class MetricsSource implements AutoCloseable {
       }
       done.complete(null);
     } catch (InterruptedException e) {
-      done.complete(null);
+      done.complete(null); // nobody here does that
     } catch (RuntimeException | Error e) {
       done.completeExceptionally(e);
     }
   }
 
   private void poll() {
-    polls++;
+    if (!asked) {
+      return;
+    }
     Instant now = clock.instant();
+    Instant again = takeReturned();
     for (PolledMetric metric : PolledMetric.ALL) {
-      if (!closing) {
-        poll(metric, now);
+      if (!closing && asked) {
+        poll(metric, now, again);
       }
     }
-    seen.forgetBefore(now.minus(LONGEST_GAP));
+    synchronized (seen) {
+      seen.forgetBefore(now.minus(LONGEST_GAP).minus(EVERY));
+    }
   }
 
-  private void poll(PolledMetric metric, Instant now) {
-    Instant lookBack = read.getOrDefault(metric, now).minus(metric.visibleAfter()).minus(OVERLAP);
-    Instant from = later(lookBack, now.minus(LONGEST_GAP));
+  private void poll(PolledMetric metric, Instant now, @Nullable Instant again) {
+    Instant from = read.getOrDefault(metric, now).minus(metric.visibleAfter()).minus(OVERLAP);
+    if (again != null && again.isBefore(from)) {
+      from = again;
+    }
+    Instant earliest = now.minus(LONGEST_GAP);
     try {
-      byte[] lines = monitoring.list(metric, from, now, seen);
-      ingest(metric, lines);
+      monitoring.list(metric, from.isAfter(earliest) ? from : earliest, now).forEach(this::handOn);
       read.put(metric, now);
     } catch (ApiFailure e) {
       if (e.kind() == ApiFailure.Kind.DENIED) {
         throw e;
       }
+      comeAgain(again);
       // A project that has no connector has no such metric either.
       if (e.kind() != ApiFailure.Kind.REFUSED) {
         troubles.accept(metric.type() + " could not be read: " + e.getMessage());
@@ -131,27 +145,52 @@ public final class MetricsSource implements AutoCloseable {
     }
   }
 
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
-  }
-
-  private void ingest(PolledMetric metric, byte[] lines) {
-    if (lines.length == 0) {
-      return;
-    }
-    try {
-      IngestCounts became =
-          ingestor.ingest(metric.type() + "-" + polls, new ByteArrayInputStream(lines));
-      log.flush();
-      synchronized (counts) {
-        counts.add(became);
+  private void handOn(Sample sample) {
+    synchronized (seen) {
+      if (!seen.add(sample.series(), sample.end())) {
+        return;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory cannot be read", e);
+    }
+    long id = Hash64.of(sample.series() + '\n' + sample.end());
+    inlet.receive(
+        sample.json(),
+        "monitoring/" + HexFormat.of().toHexDigits(id),
+        sample.end().getEpochSecond() * 1_000_000,
+        receipt(sample));
+  }
+
+  private Receipt receipt(Sample sample) {
+    return new Receipt() {
+      @Override
+      public void durable() {}
+
+      @Override
+      public void failed() {
+        giveBack(sample);
+      }
+    };
+  }
+
+  private void giveBack(Sample sample) {
+    synchronized (seen) {
+      seen.remove(sample.series(), sample.end());
+    }
+    comeAgain(sample.end());
+  }
+
+  private synchronized void comeAgain(@Nullable Instant from) {
+    if (from != null && (returned == null || from.isBefore(returned))) {
+      returned = from;
     }
   }
 
-  /** Returns when what is in hand is in the log. */
+  private synchronized @Nullable Instant takeReturned() {
+    Instant from = returned;
+    returned = null;
+    return from;
+  }
+
+  /** Ends when what is in hand is handed on. */
   @Override
   public void close() {
     closing = true;
@@ -160,7 +199,6 @@ public final class MetricsSource implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    ingestor.close();
     monitoring.close();
   }
 }

@@ -14,11 +14,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
 import io.fivewhys.ingest.google.ApiSource.Access;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +31,7 @@ final class MonitoringSource implements AutoCloseable {
   private static final int GOODBYE_SECONDS = 5;
 
   private static final JsonFormat.Printer JSON =
-      JsonFormat.printer().omittingInsignificantWhitespace();
+      JsonFormat.printer().omittingInsignificantWhitespace().sortingMapKeys();
 
   private final String project;
   private final Access access;
@@ -61,11 +61,19 @@ final class MonitoringSource implements AutoCloseable {
   }
 
   /**
-   * Points of a metric that ended in this time and are not among those seen, one series a line.
+   * A point, as an answer with nothing else would hold it.
    *
-   * @throws ApiFailure when not all of them came; then none was seen
+   * @param series tells it from others that ended at the same time
    */
-  byte[] list(PolledMetric metric, Instant from, Instant to, SeenPoints seen) {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Sample(byte[] json, String series, Instant end) {}
+
+  /**
+   * Points of a metric that ended in this time, the earliest first.
+   *
+   * @throws ApiFailure when not all of them came
+   */
+  List<Sample> list(PolledMetric metric, Instant from, Instant to) {
     ListTimeSeriesRequest.Builder request =
         ListTimeSeriesRequest.newBuilder()
             .setName(project)
@@ -73,15 +81,16 @@ final class MonitoringSource implements AutoCloseable {
             .setInterval(
                 TimeInterval.newBuilder().setStartTime(timestamp(from)).setEndTime(timestamp(to)))
             .setView(TimeSeriesView.FULL);
-    List<TimeSeries> all = new ArrayList<>();
+    List<Sample> samples = new ArrayList<>();
     do {
       ListTimeSeriesResponse response = call(request.build());
-      all.addAll(response.getTimeSeriesList());
+      for (TimeSeries series : response.getTimeSeriesList()) {
+        series.getPointsList().forEach(point -> samples.add(sample(series, point)));
+      }
       request.setPageToken(response.getNextPageToken());
     } while (!request.getPageToken().isEmpty());
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    all.forEach(series -> write(series, seen, lines));
-    return lines.toByteArray();
+    samples.sort(Comparator.comparing(Sample::end).thenComparing(Sample::series));
+    return samples;
   }
 
   private ListTimeSeriesResponse call(ListTimeSeriesRequest request) {
@@ -92,21 +101,14 @@ final class MonitoringSource implements AutoCloseable {
     }
   }
 
-  private static void write(TimeSeries series, SeenPoints seen, ByteArrayOutputStream lines) {
-    String name = series.getMetric() + "\n" + series.getResource();
-    List<Point> fresh =
-        series.getPointsList().stream()
-            .filter(point -> seen.add(name, instant(point.getInterval().getEndTime())))
-            .map(MonitoringSource::withoutExamples)
-            .toList();
-    if (fresh.isEmpty()) {
-      return;
-    }
+  private static Sample sample(TimeSeries series, Point point) {
+    TimeSeries alone =
+        series.toBuilder().clearMetadata().clearPoints().addPoints(withoutExamples(point)).build();
     try {
-      String json =
-          JSON.print(series.toBuilder().clearMetadata().clearPoints().addAllPoints(fresh).build());
-      lines.writeBytes(json.getBytes(StandardCharsets.UTF_8));
-      lines.write('\n');
+      return new Sample(
+          JSON.print(alone).getBytes(StandardCharsets.UTF_8),
+          JSON.print(series.getMetric()) + JSON.print(series.getResource()),
+          instant(point.getInterval().getEndTime()));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a time series that has no JSON", e);
     }

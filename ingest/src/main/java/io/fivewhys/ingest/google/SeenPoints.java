@@ -16,6 +16,14 @@ final class SeenPoints {
     return seriesByEnd.computeIfAbsent(end, at -> new HashSet<>()).add(series);
   }
 
+  /** It is to come again. */
+  void remove(String series, Instant end) {
+    Set<String> known = seriesByEnd.get(end);
+    if (known != null) {
+      known.remove(series);
+    }
+  }
+
   /** What ended earlier will not be asked for again. */
   void forgetBefore(Instant time) {
     seriesByEnd.headMap(time).clear();

@@ -2,12 +2,7 @@
 package io.fivewhys.ingest.google;
 
 import io.fivewhys.contract.Settings;
-import io.fivewhys.ingest.EventLog;
-import io.fivewhys.ingest.IngestCounts;
-import io.fivewhys.ingest.Ingestor;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.fivewhys.ingest.IngestRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A project's log entries as they come, from a thread of its own into the event log. When a session
- * ends it opens another, and lists what came between: overlapping, as the same entry twice counts
- * once. It ends by itself only where asking again cannot help.
+ * A project's log entries as they come, from a thread of its own. When a session ends, or entries
+ * are given back, it opens another and lists what came between: overlapping, as the same entry
+ * twice counts once. It ends by itself only where asking again cannot help.
  */
-public final class TailSource implements AutoCloseable {
+public final class TailSource implements IngestRun.Source, AutoCloseable {
 
   /** What someone who watches wants to know. Called from the thread that reads. */
   public interface Listener {
@@ -48,6 +43,9 @@ public final class TailSource implements AutoCloseable {
   /** A request is stamped with its begin and received at its end: the longest that can be. */
   private static final Duration LONGEST_REQUEST = Duration.ofMinutes(61);
 
+  /** A listing is in order of begins; in pieces, ends are out of order by no more than this. */
+  private static final Duration PIECE = Duration.ofMinutes(2);
+
   private static final Duration PATIENCE = Duration.ofMillis(200);
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
   private static final int LISTINGS_PER_MINUTE = 60;
@@ -57,8 +55,8 @@ public final class TailSource implements AutoCloseable {
 
   private final LoggingSource logging;
   private final String filter;
-  private final EventLog log;
-  private final Ingestor ingestor;
+  private final Inlet inlet;
+  private final InHand inHand;
   private final Clock clock;
   private final Pause pause;
   private final Listener listener;
@@ -66,12 +64,16 @@ public final class TailSource implements AutoCloseable {
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
   private final Thread thread = Thread.ofPlatform().name("log-tail").unstarted(this::run);
 
-  private final IngestCounts counts = new IngestCounts();
   private volatile boolean closing;
-  private long batches;
+  private volatile boolean alive;
+
+  /** How often it was told to bring entries; 0 while it is to bring none. */
+  private volatile int asked;
+
+  private int lastAsked;
   private int failures;
 
-  /** Everything received before this was read. */
+  /** Everything received before this was handed on. */
   private Instant received;
 
   /** From when on the last listing may have come too early; null when it did not. */
@@ -86,15 +88,15 @@ public final class TailSource implements AutoCloseable {
       LoggingSource logging,
       String filter,
       Settings settings,
-      EventLog log,
+      Inlet inlet,
       Instant since,
       Clock clock,
       Pause pause,
       Listener listener) {
     this.logging = logging;
     this.filter = filter;
-    this.log = log;
-    this.ingestor = new Ingestor(settings, log, 1);
+    this.inlet = inlet;
+    this.inHand = new InHand(settings.get(Settings.INGEST_OUTSTANDING_MESSAGES));
     this.received = since;
     this.unsettledFrom = since;
     this.clock = clock;
@@ -102,30 +104,40 @@ public final class TailSource implements AutoCloseable {
     this.listener = listener;
   }
 
-  public void start() {
-    thread.start();
-  }
-
   /** Done when it has stopped: with the failure, if one stopped it. */
   public CompletableFuture<@Nullable Void> done() {
     return done;
   }
 
-  /** What became of the entries read so far, those read twice included. */
-  public String counts() {
-    synchronized (counts) {
-      return counts.toString();
+  @Override
+  public boolean isAlive() {
+    return alive;
+  }
+
+  @Override
+  public synchronized void resume() {
+    asked = ++lastAsked;
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
     }
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void pause() {
+    asked = 0;
   }
 
   private void run() {
     try {
-      while (!closing) {
+      for (int now = awaitAsked(); !closing; now = awaitAsked()) {
         try (LiveSource live = logging.tail(filter)) {
           connect();
-          follow(live);
+          follow(live, now);
         } catch (ApiFailure e) {
           interrupted(e);
+        } finally {
+          alive = false;
         }
       }
       done.complete(null);
@@ -134,6 +146,13 @@ public final class TailSource implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       done.completeExceptionally(e);
     }
+  }
+
+  private synchronized int awaitAsked() throws InterruptedException {
+    while (asked == 0 && !closing) {
+      wait();
+    }
+    return asked;
   }
 
   private void interrupted(ApiFailure failure) throws InterruptedException {
@@ -156,24 +175,29 @@ public final class TailSource implements AutoCloseable {
   private void connect() throws InterruptedException {
     Instant now = clock.instant();
     Instant from = unsettledFrom == null ? received.minus(OVERLAP) : unsettledFrom;
+    Instant returned = inHand.returned();
+    if (returned != null && returned.isBefore(from)) {
+      from = returned;
+    }
     unsettledFrom = from;
     long missed = fill(from, now.plus(SETTLING));
     // What was received just now may not be listed yet.
     Instant unsure = now.minus(OVERLAP);
     unsettledFrom = unsure.isAfter(from) ? unsure : from;
     settledAt = now.plus(SETTLING);
+    alive = true;
     listener.connected(missed);
   }
 
-  private void follow(LiveSource live) throws InterruptedException {
-    while (!closing) {
+  private void follow(LiveSource live, int session) throws InterruptedException {
+    while (!closing && asked == session) {
       Entries entries = live.poll(PATIENCE);
       if (entries != null) {
         failures = 0;
         if (!entries.suppressed().isEmpty()) {
           suppressed(entries.suppressed());
         }
-        ingest(entries);
+        handOn(entries);
       }
       Instant unsure = unsettledFrom;
       if (unsure != null && !clock.instant().isBefore(settledAt)) {
@@ -196,6 +220,15 @@ public final class TailSource implements AutoCloseable {
 
   /** Returns how many there were, those that were read before included. */
   private long fill(Instant from, Instant to) throws InterruptedException {
+    long count = 0;
+    for (Instant at = from; at.isBefore(to) && !closing; at = at.plus(PIECE)) {
+      Instant end = at.plus(PIECE);
+      count += list(at, end.isBefore(to) ? end : to);
+    }
+    return count;
+  }
+
+  private long list(Instant from, Instant to) throws InterruptedException {
     String wanted =
         SinkFilter.and(
             filter,
@@ -206,7 +239,7 @@ public final class TailSource implements AutoCloseable {
     do {
       rest(pace.nanosToWait(nanos(clock.instant())));
       Entries entries = logging.list(wanted, page);
-      ingest(entries);
+      handOn(entries);
       count += entries.count();
       page = entries.nextPage();
     } while (!page.isEmpty() && !closing);
@@ -217,35 +250,35 @@ public final class TailSource implements AutoCloseable {
     return time.getEpochSecond() * 1_000_000_000L + time.getNano();
   }
 
-  private void ingest(Entries entries) {
-    if (entries.count() == 0) {
-      return;
-    }
-    try {
-      IngestCounts became =
-          ingestor.ingest("logging-" + ++batches, new ByteArrayInputStream(entries.ndjson()));
-      log.flush();
-      synchronized (counts) {
-        counts.add(became);
+  private void handOn(Entries entries) throws InterruptedException {
+    for (Entries.Entry entry : entries.entries()) {
+      while (!inHand.take(PATIENCE)) {
+        if (closing) {
+          return;
+        }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory cannot be read", e);
-    }
-    Instant latest = entries.received();
-    if (latest != null && latest.isAfter(received)) {
-      received = latest;
+      inlet.receive(
+          entry.json(),
+          entry.where(),
+          nanos(entry.received()) / 1_000,
+          inHand.receipt(entry.received()));
+      if (entry.received().isAfter(received)) {
+        received = entry.received();
+      }
     }
   }
 
-  /** Returns when what is in hand is in the log. */
+  /** Ends when what is in hand is handed on. */
   @Override
   public void close() {
-    closing = true;
+    synchronized (this) {
+      closing = true;
+      notifyAll();
+    }
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    ingestor.close();
   }
 }

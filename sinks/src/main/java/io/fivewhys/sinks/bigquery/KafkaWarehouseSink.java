@@ -59,6 +59,8 @@ public final class KafkaWarehouseSink implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
   private int setbacks;
+  private volatile String setback = "";
+  private volatile boolean joined;
 
   /**
    * @param settings of the Kafka consumer, at least {@code bootstrap.servers}
@@ -97,6 +99,15 @@ public final class KafkaWarehouseSink implements AutoCloseable {
   /** Done when the sink has stopped: with the failure that stopped it, if one did. */
   public CompletableFuture<@Nullable Void> done() {
     return done;
+  }
+
+  /** What keeps rows from the warehouse now, in a sentence each. */
+  public List<String> unready() {
+    String because = setback;
+    if (!because.isEmpty()) {
+      return List.of("Rows wait for the warehouse: " + because + ".");
+    }
+    return joined ? List.of() : List.of("The warehouse sink has no partitions yet.");
   }
 
   /**
@@ -188,6 +199,7 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     }
     polling.commitSync(reached);
     setbacks = 0;
+    setback = "";
     reached.keySet().forEach(partition -> partition(partition).committed());
   }
 
@@ -197,6 +209,7 @@ public final class KafkaWarehouseSink implements AutoCloseable {
    */
   private void setBack(RuntimeException because) {
     setbacks++;
+    setback = String.valueOf(because.getMessage());
     if (setbacks > SETBACKS) {
       throw because;
     }
@@ -265,6 +278,7 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
       resume(consumer(), assigned);
+      joined = true;
     }
 
     @Override

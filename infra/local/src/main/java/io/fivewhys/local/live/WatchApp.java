@@ -2,7 +2,9 @@
 package io.fivewhys.local.live;
 
 import io.fivewhys.contract.Settings;
-import io.fivewhys.ingest.EventLog;
+import io.fivewhys.ingest.IngestCounts;
+import io.fivewhys.ingest.IngestRun;
+import io.fivewhys.ingest.Sources;
 import io.fivewhys.ingest.google.LoggingSource;
 import io.fivewhys.ingest.google.MetricsSource;
 import io.fivewhys.ingest.google.Pause;
@@ -10,6 +12,7 @@ import io.fivewhys.ingest.google.TailSource;
 import io.fivewhys.local.LocalPipeline;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,48 +30,45 @@ public final class WatchApp implements AutoCloseable {
   public record Watched(String project, String filter, Duration since, boolean metrics) {}
 
   private final LocalPipeline pipeline;
-  private final LoggingSource logging;
-  private final EventLog log;
+  private final IngestRun run;
   private final TailSource tail;
   private final @Nullable MetricsSource metrics;
 
   /**
-   * @param pipeline closed by the caller, after this
+   * @param logging of the project; closed by the caller, after this
+   * @param pipeline likewise
    * @param troubles told of metrics that cannot be read
    * @throws io.fivewhys.ingest.google.ApiFailure when there are no credentials
    */
   public WatchApp(
       Watched watched,
       Settings settings,
+      LoggingSource logging,
       LocalPipeline pipeline,
       Clock clock,
       TailSource.Listener listener,
       Consumer<String> troubles) {
     Pause pause = nanos -> Thread.sleep(Duration.ofNanos(nanos));
     this.pipeline = pipeline;
-    this.logging = new LoggingSource(watched.project(), settings.get(Settings.LOGGING_ENDPOINT));
-    this.log = pipeline.eventLog();
+    this.run = new IngestRun(settings, pipeline::eventLog);
     this.tail =
         new TailSource(
             logging,
             watched.filter(),
             settings,
-            log,
+            run::receive,
             clock.instant().minus(watched.since()),
             clock,
             pause,
             listener);
     this.metrics =
         watched.metrics()
-            ? new MetricsSource(watched.project(), settings, log, clock, pause, troubles)
+            ? new MetricsSource(watched.project(), settings, run::receive, clock, pause, troubles)
             : null;
   }
 
   public void start() {
-    tail.start();
-    if (metrics != null) {
-      metrics.start();
-    }
+    run.start(new Sources(metrics == null ? List.of(tail) : List.of(tail, metrics)));
   }
 
   /** Done when the tail or the metrics have stopped: with the failure, if one stopped them. */
@@ -76,23 +76,22 @@ public final class WatchApp implements AutoCloseable {
     return metrics == null ? tail.done() : CompletableFuture.anyOf(tail.done(), metrics.done());
   }
 
-  /** Whether what is behind it still works. */
+  /** Whether what is behind it has stopped by itself. */
   public boolean hasStopped() {
     return pipeline.hasStopped();
   }
 
-  /** What became of what was read so far, in a line. */
-  public String counts() {
-    return tail.counts() + (metrics == null ? "" : "; metrics: " + metrics.counts());
+  /** What became of what was read so far; what was read twice counts so. */
+  public IngestCounts counts() {
+    return run.counts();
   }
 
   @Override
   public void close() {
+    run.close();
     tail.close();
     if (metrics != null) {
       metrics.close();
     }
-    log.close();
-    logging.close();
   }
 }

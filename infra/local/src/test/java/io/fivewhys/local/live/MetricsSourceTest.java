@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.monitoring.v3.ListTimeSeriesRequest;
 import io.fivewhys.MetricSample;
 import io.fivewhys.PlatformEvent;
-import io.fivewhys.RejectedEntry;
 import io.fivewhys.contract.Settings;
-import io.fivewhys.contract.Topics;
-import io.fivewhys.ingest.EventLog;
+import io.fivewhys.ingest.Decoded;
+import io.fivewhys.ingest.LogDecoder;
+import io.fivewhys.ingest.Receipt;
+import io.fivewhys.ingest.google.Inlet;
 import io.fivewhys.ingest.google.MetricsSource;
 import io.grpc.Status;
 import java.io.IOException;
@@ -26,12 +27,15 @@ import org.junit.jupiter.api.Timeout;
 
 /** Metrics polled through Google's own client. */
 @Timeout(30)
-class MetricsSourceTest implements EventLog {
+class MetricsSourceTest implements Inlet {
 
   private final MonitoringServer server = new MonitoringServer();
   private final HandClock clock = new HandClock(Sent.BEGIN);
   private final BlockingQueue<PlatformEvent> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> troubles = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
+  private final LogDecoder decoder = new LogDecoder(Settings.defaults());
+  private volatile boolean refusing;
   private MetricsSource metrics = source();
 
   MetricsSourceTest() throws IOException {}
@@ -46,7 +50,7 @@ class MetricsSourceTest implements EventLog {
   @Test
   void a_point_is_a_sample_once_however_often_it_is_polled() throws InterruptedException {
     server.utilization(minute(-1), 0.97);
-    metrics.start();
+    metrics.resume();
     PlatformEvent first = event();
     server.utilization(minute(0), 0.99);
     clock.advance(Duration.ofMinutes(1));
@@ -64,18 +68,18 @@ class MetricsSourceTest implements EventLog {
   @Test
   void a_restart_gives_a_point_the_same_id() throws InterruptedException {
     server.utilization(minute(-1), 0.97);
-    metrics.start();
+    metrics.resume();
     PlatformEvent before = event();
     metrics.close();
     metrics = source();
-    metrics.start();
+    metrics.resume();
 
     assertThat(event()).isEqualTo(before);
   }
 
   @Test
   void asks_as_far_back_as_points_may_come_late() throws InterruptedException {
-    metrics.start();
+    metrics.resume();
 
     ListTimeSeriesRequest request = server.requests.take();
 
@@ -89,7 +93,7 @@ class MetricsSourceTest implements EventLog {
     server.utilization(minute(-1), 0.5);
     server.utilization(minute(-2), 0.6);
     server.fail(Status.UNAVAILABLE.withDescription("try later"));
-    metrics.start();
+    metrics.resume();
     assertThat(troubles.take()).contains("connector/cpu/utilizations").contains("try later");
     clock.advance(Duration.ofMinutes(3));
 
@@ -100,10 +104,24 @@ class MetricsSourceTest implements EventLog {
   }
 
   @Test
+  void brings_again_what_was_given_back() throws InterruptedException {
+    server.utilization(minute(-1), 0.97);
+    refusing = true;
+    metrics.resume();
+    refused.take();
+    metrics.pause();
+    refusing = false;
+    metrics.resume();
+    clock.advance(Duration.ofMinutes(20));
+
+    assertThat(event().getComponent()).isEqualTo("main-vpc");
+  }
+
+  @Test
   void ends_where_it_has_no_right() {
     server.fail(Status.PERMISSION_DENIED.withDescription("monitoring.timeSeries.list denied"));
 
-    metrics.start();
+    metrics.resume();
 
     assertThatThrownBy(() -> metrics.done().join())
         .hasMessageContaining("the metrics of project acme-prod may not be read")
@@ -121,21 +139,20 @@ class MetricsSourceTest implements EventLog {
   }
 
   @Override
-  public void append(byte[] key, byte[] event, long eventTimeNanos) {
-    events.add(Topics.EVENTS.codec().decode(event));
+  public void receive(byte[] entry, String where, long publishedMicros, Receipt receipt) {
+    if (refusing) {
+      refused.add(where);
+      receipt.failed();
+      return;
+    }
+    Decoded.Sampled series = (Decoded.Sampled) decoder.decode(entry);
+    assertThat(series.points()).hasSize(1);
+    events.add(((Decoded.Accepted) series.points().get(0)).event());
+    receipt.durable();
   }
 
-  @Override
-  public void reject(RejectedEntry entry) {
-    troubles.add(entry.toString());
-  }
-
-  @Override
-  public void flush() {}
-
-  @Override
   @AfterEach
-  public void close() {
+  void close() {
     metrics.close();
     try {
       server.close();

@@ -7,11 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.logging.v2.ListLogEntriesRequest;
 import com.google.logging.v2.TailLogEntriesResponse.SuppressionInfo.Reason;
 import io.fivewhys.PlatformEvent;
-import io.fivewhys.RejectedEntry;
 import io.fivewhys.contract.Settings;
-import io.fivewhys.contract.Topics;
-import io.fivewhys.ingest.EventLog;
+import io.fivewhys.ingest.Decoded;
+import io.fivewhys.ingest.LogDecoder;
+import io.fivewhys.ingest.Receipt;
 import io.fivewhys.ingest.google.ApiFailure;
+import io.fivewhys.ingest.google.Inlet;
 import io.fivewhys.ingest.google.LoggingSource;
 import io.fivewhys.ingest.google.TailSource;
 import io.grpc.Status;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The tail as it comes, breaks off, is limited and refused, through Google's own client. */
 @Timeout(30)
-class TailSourceTest implements TailSource.Listener, EventLog {
+class TailSourceTest implements TailSource.Listener, Inlet {
 
   private static final String FILTER = "resource.type=\"cloud_run_revision\" -- ours";
 
@@ -42,7 +43,9 @@ class TailSourceTest implements TailSource.Listener, EventLog {
           logging, FILTER, Settings.defaults(), this, clock.instant(), clock, clock, this);
 
   private final BlockingQueue<PlatformEvent> events = new LinkedBlockingQueue<>();
-  private final BlockingQueue<RejectedEntry> rejected = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> others = new LinkedBlockingQueue<>();
+  private final LogDecoder decoder = new LogDecoder(Settings.defaults());
+  private volatile boolean refusing;
   private final BlockingQueue<Long> connected = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> interrupted = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> suppressed = new LinkedBlockingQueue<>();
@@ -104,7 +107,7 @@ class TailSourceTest implements TailSource.Listener, EventLog {
     Status full = Status.RESOURCE_EXHAUSTED.withDescription("10 sessions are open");
     server.failTail(full, full, full);
 
-    tail.start();
+    tail.resume();
 
     assertThat(interrupted.take()).isEqualTo("RESOURCE_EXHAUSTED: 10 sessions are open PT1S");
     assertThat(interrupted.take()).endsWith("PT2S");
@@ -119,7 +122,7 @@ class TailSourceTest implements TailSource.Listener, EventLog {
     clock.advance(Duration.ofMinutes(1));
     server.failListing(Status.UNAVAILABLE, Status.RESOURCE_EXHAUSTED);
 
-    tail.start();
+    tail.resume();
 
     assertThat(takeDistinct(25)).hasSize(25);
     assertThat(interrupted).hasSizeGreaterThanOrEqualTo(2);
@@ -142,11 +145,38 @@ class TailSourceTest implements TailSource.Listener, EventLog {
   }
 
   @Test
+  void brings_again_what_was_given_back() throws InterruptedException {
+    begin();
+    server.publish(Sent.request(1, 1));
+    take(1);
+    refusing = true;
+    Sent.requests(2, 300, 1).forEach(server::publish);
+    tail.pause();
+    clock.advance(Duration.ofMinutes(30));
+    refusing = false;
+
+    tail.resume();
+
+    assertThat(takeDistinct(299)).contains("r1", "r2", "r299"); // r1 lies within the overlap
+    assertThat(server.sessions.poll(10, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void is_alive_while_a_session_is_open() throws InterruptedException {
+    server.failListing(Status.UNAVAILABLE);
+    assertThat(tail.isAlive()).isFalse();
+
+    begin();
+
+    assertThat(tail.isAlive()).isTrue();
+  }
+
+  @Test
   void ends_where_asking_again_cannot_help() {
     server.failTail(Status.PERMISSION_DENIED.withDescription("logging.logEntries.list denied"));
     server.failListing(Status.PERMISSION_DENIED.withDescription("logging.logEntries.list denied"));
 
-    tail.start();
+    tail.resume();
 
     assertThatThrownBy(() -> tail.done().join())
         .isInstanceOf(CompletionException.class)
@@ -161,7 +191,7 @@ class TailSourceTest implements TailSource.Listener, EventLog {
   void a_filter_that_google_does_not_understand_ends_it_too() {
     server.failListing(Status.INVALID_ARGUMENT.withDescription("Unparseable filter"));
 
-    tail.start();
+    tail.resume();
 
     assertThatThrownBy(() -> tail.done().join()).hasMessageContaining("Unparseable filter");
   }
@@ -187,7 +217,7 @@ class TailSourceTest implements TailSource.Listener, EventLog {
   }
 
   private void begin() throws InterruptedException {
-    tail.start();
+    tail.resume();
     assertThat(server.sessions.take().getFilter()).isEqualTo(FILTER);
     connected.take();
   }
@@ -214,7 +244,7 @@ class TailSourceTest implements TailSource.Listener, EventLog {
 
   private PlatformEvent event() throws InterruptedException {
     PlatformEvent event = events.poll(10, TimeUnit.SECONDS);
-    assertThat(event).as("an event within ten seconds; rejected: %s", rejected).isNotNull();
+    assertThat(event).as("an event within ten seconds; others: %s", others).isNotNull();
     return event;
   }
 
@@ -234,21 +264,20 @@ class TailSourceTest implements TailSource.Listener, EventLog {
   }
 
   @Override
-  public void append(byte[] key, byte[] event, long eventTimeNanos) {
-    events.add(Topics.EVENTS.codec().decode(event));
+  public void receive(byte[] entry, String where, long publishedMicros, Receipt receipt) {
+    if (refusing) {
+      receipt.failed();
+    } else if (decoder.decode(entry) instanceof Decoded.Accepted accepted) {
+      events.add(accepted.event());
+      receipt.durable();
+    } else {
+      others.add(where);
+      receipt.durable();
+    }
   }
 
-  @Override
-  public void reject(RejectedEntry entry) {
-    rejected.add(entry);
-  }
-
-  @Override
-  public void flush() {}
-
-  @Override
   @AfterEach
-  public void close() {
+  void close() {
     tail.close();
     logging.close();
     try {

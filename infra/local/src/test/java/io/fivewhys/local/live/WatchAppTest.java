@@ -4,6 +4,7 @@ package io.fivewhys.local.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.contract.Settings;
+import io.fivewhys.ingest.google.LoggingSource;
 import io.fivewhys.ingest.google.TailSource;
 import io.fivewhys.local.LocalPipeline;
 import io.fivewhys.local.live.WatchApp.Watched;
@@ -27,11 +28,12 @@ class WatchAppTest implements TailSource.Listener {
   @Test
   void every_entry_counts_once_through_a_session_that_breaks() throws Exception {
     try (LoggingServer server = new LoggingServer()) {
-      Settings settings = Settings.of(Map.of(Settings.LOGGING_ENDPOINT.key(), server.endpoint()));
+      Settings settings = Settings.of(Map.of(Settings.INGEST_TAKEOVER.key(), "0s"));
       HandClock clock = new HandClock(Sent.BEGIN);
-      try (LocalPipeline pipeline =
+      try (LoggingSource logging = new LoggingSource(Sent.PROJECT, server.endpoint());
+          LocalPipeline pipeline =
               new LocalPipeline(settings, Configuration.DEFAULTS, directory, 0, step -> {});
-          WatchApp watch = watch(settings, pipeline, clock)) {
+          WatchApp watch = watch(settings, logging, pipeline, clock)) {
         pipeline.start();
         watch.start();
         server.sessions.take();
@@ -54,10 +56,12 @@ class WatchAppTest implements TailSource.Listener {
     }
   }
 
-  private WatchApp watch(Settings settings, LocalPipeline pipeline, Clock clock) {
+  private WatchApp watch(
+      Settings settings, LoggingSource logging, LocalPipeline pipeline, Clock clock) {
     return new WatchApp(
         new Watched(Sent.PROJECT, "", Duration.ZERO, false),
         settings,
+        logging,
         pipeline,
         clock,
         this,

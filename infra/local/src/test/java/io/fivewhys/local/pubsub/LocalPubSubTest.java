@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.pubsub;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class LocalPubSubTest extends PubSubContract {
+
+  private static PubSubServer server;
+
+  @BeforeAll
+  static void start() {
+    server = PubSubServer.onLoopback();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  String address() {
+    return server.address();
+  }
+}
