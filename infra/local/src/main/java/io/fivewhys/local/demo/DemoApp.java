@@ -8,6 +8,7 @@ import io.fivewhys.ingest.EventLog;
 import io.fivewhys.ingest.IngestCounts;
 import io.fivewhys.ingest.Ingestor;
 import io.fivewhys.ingest.KafkaEventLog;
+import io.fivewhys.local.EscalationTail;
 import io.fivewhys.local.LocalBroker;
 import io.fivewhys.local.warehouse.LocalWarehouse;
 import io.fivewhys.processors.ProcessorsApp;
