@@ -3,10 +3,10 @@ package io.fivewhys.bench;
 
 import io.fivewhys.bench.live.EscalationReceiver;
 import io.fivewhys.bench.live.LiveServices;
-import io.fivewhys.bench.live.LogPublisher;
 import io.fivewhys.bench.live.RequestEntries;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.local.Folders;
+import io.fivewhys.local.pubsub.LogPublisher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,8 @@ public final class LatencyBench {
     Path directory = Files.createTempDirectory("fivewhys-latency-");
     Map<String, String> settings = Map.of("FIVEWHYS_INGEST_TAKEOVER", "0s");
     try (LiveServices services = new LiveServices(directory, settings, "none").start();
-        LogPublisher publisher = new LogPublisher(services.pubSubEndpoint());
+        LogPublisher publisher =
+            new LogPublisher(services.pubSubEndpoint(), LiveServices.LOGS_TOPIC);
         EscalationReceiver receiver = new EscalationReceiver(services.pubSubEndpoint())) {
       System.out.printf("%,d entries/s for %d s, logs in %s%n", rate, endMillis / 1_000, directory);
       List<long[]> published = publish(publisher);

@@ -3,11 +3,11 @@ package io.fivewhys.bench;
 
 import io.fivewhys.bench.live.LiveServices;
 import io.fivewhys.bench.live.LiveServices.Part;
-import io.fivewhys.bench.live.LogPublisher;
 import io.fivewhys.bench.live.RequestEntries;
 import io.fivewhys.bench.live.Watcher;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.local.Folders;
+import io.fivewhys.local.pubsub.LogPublisher;
 import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -56,7 +56,8 @@ public final class LiveBench {
     Map<String, String> settings =
         Map.of("FIVEWHYS_INGEST_TAKEOVER", "0s", "FIVEWHYS_WINDOWS_IDLE", "5s");
     try (LiveServices services = new LiveServices(directory, settings, "none").start();
-        LogPublisher publisher = new LogPublisher(services.pubSubEndpoint());
+        LogPublisher publisher =
+            new LogPublisher(services.pubSubEndpoint(), LiveServices.LOGS_TOPIC);
         Watcher watcher = new Watcher(services.bootstrap())) {
       System.out.printf(
           "%,d entries, %d h of event time, logs in %s%n",
