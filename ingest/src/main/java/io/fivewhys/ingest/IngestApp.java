@@ -2,15 +2,18 @@
 package io.fivewhys.ingest;
 
 import io.fivewhys.contract.KafkaConnection;
+import io.fivewhys.contract.Metrics;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Log entries from a Pub/Sub subscription into the events, as a program. */
-public final class IngestApp implements Service {
+public final class IngestApp implements Service, MeterBinder {
 
   private final IngestRun run;
   private final PubSubSource source;
@@ -48,6 +51,17 @@ public final class IngestApp implements Service {
   /** Acknowledgements that Pub/Sub did not take. */
   public long lostAcknowledgements() {
     return source.lostAcknowledgements();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Metrics.INGEST_ENTRIES.bind(registry, "accepted", () -> counts().accepted());
+    Metrics.INGEST_ENTRIES.bind(registry, "duplicate", () -> counts().duplicates());
+    Metrics.INGEST_ENTRIES.bind(registry, "ignored", () -> counts().ignored());
+    Metrics.INGEST_ENTRIES.bind(registry, "rejected", () -> counts().rejected());
+    Metrics.INGEST_READ.bind(registry, () -> counts().read());
+    Metrics.INGEST_HELD.bind(registry, this::held);
+    Metrics.INGEST_LOST_ACKNOWLEDGEMENTS.bind(registry, this::lostAcknowledgements);
   }
 
   @Override
