@@ -3,8 +3,8 @@ package io.fivewhys.local.demo;
 
 import io.fivewhys.Escalation;
 import io.fivewhys.contract.Settings;
-import io.fivewhys.ingest.IngestApp;
 import io.fivewhys.ingest.IngestCounts;
+import io.fivewhys.ingest.google.IngestApp;
 import io.fivewhys.local.LocalPipeline;
 import io.fivewhys.local.pubsub.LogPublisher;
 import io.fivewhys.local.pubsub.PubSubServer;
