@@ -20,7 +20,8 @@ public final class KafkaMetrics {
     return metrics.entrySet().stream()
         .filter(metric ->
             metric.getKey().group().equals("consumer-metrics")
-                && metric.getKey().name().equals("connection-count"))
+                && metric.getKey().name().equals("connection-count")
+                && !metric.getKey().tags().getOrDefault("client-id", "").endsWith(RESTORING))
         .anyMatch(metric -> number(metric.getValue()) > 0);
   }
 
