@@ -9,8 +9,10 @@ import com.google.auth.oauth2.ImpersonatedCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,9 @@ public final class KafkaGoogleLogin implements AuthenticateCallbackHandler {
 
   private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
   private static final String HEADER = "{\"typ\":\"JWT\",\"alg\":\"GOOG_OAUTH2_TOKEN\"}";
+
+  /** How long a token is used that does not say for how long it may be. */
+  private static final Duration UNTOLD = Duration.ofMinutes(5);
 
   private @Nullable GoogleCredentials credentials;
 
@@ -81,11 +86,16 @@ public final class KafkaGoogleLogin implements AuthenticateCallbackHandler {
       credentials = known;
     }
     known.refreshIfExpired();
-    return token(known.getAccessToken(), account(known), Instant.now());
+    AccessToken access = known.getAccessToken();
+    if (access == null) {
+      throw new IOException("Google gave no token to sign in to Kafka with");
+    }
+    return token(access, account(known), Instant.now());
   }
 
   static Token token(AccessToken access, String account, Instant now) {
-    Instant expires = access.getExpirationTime().toInstant();
+    Date end = access.getExpirationTime();
+    Instant expires = end == null ? now.plus(UNTOLD) : end.toInstant();
     String claims =
         "{\"exp\":%d,\"iat\":%d,\"scope\":\"kafka\",\"sub\":\"%s\"}"
             .formatted(expires.getEpochSecond(), now.getEpochSecond(), account);
