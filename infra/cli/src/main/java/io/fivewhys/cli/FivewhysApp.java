@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
       PostmortemCommand.class,
       BacktestCommand.class,
       CheckCommand.class,
+      PubSubCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     },

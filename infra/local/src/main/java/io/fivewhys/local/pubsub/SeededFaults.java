@@ -19,6 +19,8 @@ public final class SeededFaults implements PubSubFaults {
    * @param reorder a delivery is held back up to {@code windowMillis}
    * @param expire a lease ends after at most {@code windowMillis}
    * @param drop a stream ends instead of getting a batch
+   * @param leaseMillis how long any other lease lasts at most, whatever was granted; 0 is no limit.
+   *     What a subscriber held when it died is delivered again after that
    * @param failCall a call fails, in half of the cases after it was done
    */
   public record Rates(
@@ -27,7 +29,8 @@ public final class SeededFaults implements PubSubFaults {
       double expire,
       double drop,
       double failCall,
-      int windowMillis) {}
+      int windowMillis,
+      int leaseMillis) {}
 
   private final long seed;
   private final Rates rates;
@@ -52,7 +55,10 @@ public final class SeededFaults implements PubSubFaults {
     if (share < rates.duplicate) {
       return 0;
     }
-    return share < rates.duplicate + rates.expire ? within(chance) : Long.MAX_VALUE;
+    if (share < rates.duplicate + rates.expire) {
+      return within(chance);
+    }
+    return rates.leaseMillis == 0 ? Long.MAX_VALUE : rates.leaseMillis;
   }
 
   @Override
