@@ -48,14 +48,15 @@ class PubSubCommandTest {
 
       assertThat(echo(address)).isEqualTo("hello");
 
-      process.destroy();
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      // Unlike the process itself, its handle leaves the output open.
+      process.toHandle().destroy();
       assertThat(lines.lines())
           .contains("  topic projects/local/topics/spare")
           .contains(
               "  subscription projects/local/subscriptions/ingest of projects/local/topics/logs")
           .last()
           .isEqualTo("ended");
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     } finally {
       process.destroyForcibly();
     }
