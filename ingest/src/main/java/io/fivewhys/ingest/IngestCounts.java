@@ -20,6 +20,7 @@ public final class IngestCounts {
 
   private long read;
   private long accepted;
+  private long duplicates;
   private long ignored;
   private long rejected;
   private long bytes;
@@ -27,6 +28,26 @@ public final class IngestCounts {
   private long lastEventNanos = Long.MIN_VALUE;
   private final Map<String, Long> ignoredByReason = new TreeMap<>();
   private final Map<String, Long> rejectedByReason = new TreeMap<>();
+
+  /** One more, and what became of it. */
+  void read(DecodedEntry entry) {
+    read++;
+    count(entry);
+  }
+
+  /** One more, the same as another in hand. */
+  void repeated() {
+    read++;
+    duplicates++;
+  }
+
+  void count(DecodedEntry entry) {
+    switch (entry) {
+      case DecodedEntry.Event event -> accept(event.timeNanos());
+      case DecodedEntry.Reject reject -> reject(reject.entry().getReason());
+      case DecodedEntry.Ignored nothing -> ignore(nothing.reason());
+    }
+  }
 
   void accept(long eventTimeNanos) {
     accepted++;
@@ -52,7 +73,7 @@ public final class IngestCounts {
 
   /** Fails when an entry that was found became nothing, or more than one thing. */
   void requireBalance() {
-    if (read != accepted + ignored + rejected) {
+    if (read != accepted + duplicates + ignored + rejected) {
       throw new IllegalStateException("entries were lost or made up, a fault of ours: " + this);
     }
   }
@@ -60,6 +81,7 @@ public final class IngestCounts {
   public void add(IngestCounts more) {
     read += more.read;
     accepted += more.accepted;
+    duplicates += more.duplicates;
     ignored += more.ignored;
     rejected += more.rejected;
     bytes += more.bytes;
@@ -82,6 +104,11 @@ public final class IngestCounts {
 
   public long accepted() {
     return accepted;
+  }
+
+  /** Live only: those that came again while the first was in hand; the windows find the others. */
+  public long duplicates() {
+    return duplicates;
   }
 
   public long ignored() {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.ingest;
 
+import io.fivewhys.Clock;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.contract.Topics;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,66 @@ public final class KafkaEventLog implements EventLog {
     sendReject(entry);
   }
 
+  /**
+   * Rejects what may come again: it goes by way of the events, where repeats are known.
+   *
+   * @param publishedMicros when it was published, microseconds since the epoch
+   * @param original all of it, but for what looks like a secret
+   */
+  void reject(RejectedEntry entry, long publishedMicros, byte[] original) {
+    byte[] key = entry.getSource().getBytes(StandardCharsets.UTF_8);
+    byte[] value = Topics.REJECTED.codec().encode(entry);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(Topics.EVENTS.name(), null, publishedMicros / 1_000, key, value);
+    record
+        .headers()
+        .add(Topics.PUBLISHED, ByteBuffer.allocate(Long.BYTES).putLong(publishedMicros).array())
+        .add(Topics.ORIGINAL, original);
+    send(record, this::fail);
+  }
+
+  /** Says in every partition that the project's events before that time have been appended. */
+  void reach(String project, long nanos, long nowMillis) {
+    sendClock(project, nanos, nowMillis);
+  }
+
+  /** Says in every partition that events would be appended if there were any. */
+  void beat(long nowMillis) {
+    sendClock("", 0, nowMillis);
+  }
+
+  private void sendClock(String project, long nanos, long nowMillis) {
+    int partitions = producer.partitionsFor(Topics.EVENTS.name()).size();
+    byte[] key = project.getBytes(StandardCharsets.UTF_8);
+    byte[] clock =
+        Topics.OBSERVATIONS
+            .codec()
+            .encode(
+                Clock.newBuilder()
+                    .setProject(project)
+                    .setReached(nanos)
+                    .setNow(nowMillis)
+                    .setPartitions(partitions)
+                    .build());
+    for (int partition = 0; partition < partitions; partition++) {
+      send(new ProducerRecord<>(Topics.EVENTS.name(), partition, key, clock), this::fail);
+    }
+  }
+
+  /**
+   * Returns when the broker answers for the events.
+   *
+   * @throws NotDurableException when it does not in good time
+   */
+  void awaitReachable() {
+    try {
+      producer.partitionsFor(Topics.EVENTS.name());
+    } catch (KafkaException e) {
+      throw new NotDurableException(
+          "topic " + Topics.EVENTS.name() + " cannot be reached: " + e.getMessage(), e);
+    }
+  }
+
   private void sendReject(RejectedEntry entry) {
     send(
         new ProducerRecord<>(
@@ -128,11 +191,15 @@ public final class KafkaEventLog implements EventLog {
   }
 
   private void fail(Exception exception) {
-    failure.compareAndSet(null, exception);
+    if (failure.compareAndSet(null, exception)) {
+      // At once: what was sent after it must not be written either.
+      producer.close(Duration.ZERO);
+    }
   }
 
   @Override
   public void flush() {
+    failIfFailed();
     producer.flush();
     if (sendRefused()) {
       producer.flush();
@@ -152,10 +219,17 @@ public final class KafkaEventLog implements EventLog {
   private void failIfFailed() {
     Exception cause = failure.get();
     if (cause != null) {
-      throw new IllegalStateException(
+      throw new NotDurableException(
           "writing events to Kafka failed, what was read since is not durable: "
               + cause.getMessage(),
           cause);
+    }
+  }
+
+  /** What was appended may be lost: Kafka cannot be reached, or does not take it. */
+  static final class NotDurableException extends IllegalStateException {
+    NotDurableException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 }

@@ -87,7 +87,7 @@ class KafkaEventLogTest extends EventLogContract {
         KafkaEventLog.withPromises(Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1_000));
 
     assertThat((int) properties.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG))
-        .isGreaterThan(BatchDecoder.LONGEST_EVENT + 64 * 1_024);
+        .isGreaterThan(EntryDecoder.LONGEST_EVENT + 64 * 1_024);
   }
 
   @Test

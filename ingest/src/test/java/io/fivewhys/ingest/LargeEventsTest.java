@@ -30,7 +30,7 @@ class LargeEventsTest {
         .extracting(RejectedEntry::getReason)
         .containsExactly("event_too_large");
     assertThat(log.events())
-        .allSatisfy(event -> assertThat(event.event()).hasSizeLessThan(BatchDecoder.LONGEST_EVENT));
+        .allSatisfy(event -> assertThat(event.event()).hasSizeLessThan(EntryDecoder.LONGEST_EVENT));
   }
 
   @Test

@@ -263,10 +263,10 @@ class RedactionTest {
 
   @Test
   void an_excerpt_is_one_line_of_visible_characters() {
-    String excerpt = BatchDecoder.excerpt("a\nb\u0000c\u202Ed\t\u001b[31m");
+    String excerpt = EntryDecoder.excerpt("a\nb\u0000c\u202Ed\t\u001b[31m");
 
     assertThat(excerpt).isEqualTo("a\\nb\\u0000cd\\t");
-    assertThat(BatchDecoder.excerpt("\u0000".repeat(1_000))).hasSizeLessThanOrEqualTo(300);
+    assertThat(EntryDecoder.excerpt("\u0000".repeat(1_000))).hasSizeLessThanOrEqualTo(300);
   }
 
   @Test

@@ -8,13 +8,13 @@ import io.fivewhys.processors.journeys.JourneyFilter;
 import io.fivewhys.processors.journeys.JourneysProcessor;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.objectives.Objective;
+import io.fivewhys.processors.observations.AlignmentProcessor;
 import io.fivewhys.processors.revisions.RevisionsProcessor;
 import io.fivewhys.processors.revisions.SpecResolver;
 import io.fivewhys.processors.windows.Tap;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.processors.windows.WindowsProcessor;
 import io.fivewhys.processors.windows.WindowsStore;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,28 +31,27 @@ public final class PipelineTopology {
   private static final String EVENTS = "events";
   private static final String WINDOWS = "windows";
   private static final String WINDOWS_STORE = "windows-store";
-  private static final String SERVICE_MINUTES = "service-minutes";
-  private static final String SIGNAL_MINUTES = "signal-minutes";
-  private static final String REJECTED = "rejected";
-  private static final String CHANGES = "changes";
-  private static final String SERVICE_MINUTES_AGAIN = "service-minutes-again";
-  private static final String CHANGES_AGAIN = "changes-again";
   private static final String JOURNEYS = "journeys";
   private static final String JOURNEYS_STORE = "journeys-store";
+  private static final String SERVICE_MINUTES = "service-minutes";
+  private static final String SIGNAL_MINUTES = "signal-minutes";
   private static final String JOURNEY_MINUTES = "journey-minutes";
-  private static final String JOURNEY_MINUTES_AGAIN = "journey-minutes-again";
+  private static final String REJECTED = "rejected";
+  private static final String OBSERVATIONS = "observations";
+  private static final String OBSERVATIONS_AGAIN = "observations-again";
+  private static final String ALIGNMENT = "alignment";
+  private static final String ALIGNMENT_STORE = "alignment-store";
   private static final String REVISIONS = "revisions";
   private static final String REVISIONS_STORE = "revisions-store";
-  private static final String SIGNAL_MINUTES_AGAIN = "signal-minutes-again";
+  private static final String REVISION_CHANGES = "revision-changes";
   private static final String CAUSES = "causes";
   private static final String CAUSES_STORE = "causes-store";
   private static final String ESCALATIONS = "escalations";
-  private static final String REVISION_CHANGES = "revision-changes";
 
-  /** Live, partitions catch up with each other within this, after a restart too. */
-  private static final Duration LAG = Duration.ofMinutes(2);
-
-  /** Whether state outlives the process. A replay begins with nothing and keeps nothing. */
+  /**
+   * Whether state outlives the process. A replay begins with nothing and keeps nothing; its events
+   * come in the order of their time, so that there is nothing to align.
+   */
   public enum State {
     DURABLE,
     TRANSIENT
@@ -67,13 +66,10 @@ public final class PipelineTopology {
 
   public static Topology build(
       Settings settings, Configuration configuration, State state, WindowCounts counts) {
-    List<Objective> journeys = configuration.journeys();
-    Topology topology = windows(settings, state, counts, journeys);
-    if (!journeys.isEmpty()) {
-      addJourneys(topology, settings, state, journeys);
-    }
-    addRevisions(topology, settings, state);
-    return addCauses(topology, settings, configuration, state);
+    Topology topology = windows(settings, state, counts, configuration.journeys());
+    String observations = addObservations(topology, state);
+    addRevisions(topology, settings, state, observations);
+    return addCauses(topology, settings, configuration, state, observations);
   }
 
   /** The hot stage alone. */
@@ -86,31 +82,28 @@ public final class PipelineTopology {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
     WindowsProcessor.Outlets outlets =
-        new WindowsProcessor.Outlets(SERVICE_MINUTES, SIGNAL_MINUTES, CHANGES, REJECTED);
-    return new Topology()
-        .addSource(EVENTS, in, in, Topics.EVENTS.name())
-        .addProcessor(
-            WINDOWS,
-            () ->
-                new WindowsProcessor(
-                    settings, WINDOWS_STORE, outlets, counts, tap(settings, journeys)),
-            EVENTS)
-        .addStateStore(WindowsStore.builder(WINDOWS_STORE, state == State.DURABLE), WINDOWS)
+        new WindowsProcessor.Outlets(SERVICE_MINUTES, SIGNAL_MINUTES, OBSERVATIONS, REJECTED);
+    Topology topology =
+        new Topology()
+            .addSource(EVENTS, in, in, Topics.EVENTS.name())
+            .addProcessor(
+                WINDOWS,
+                () ->
+                    new WindowsProcessor(
+                        settings, WINDOWS_STORE, outlets, counts, tap(settings, journeys)),
+                EVENTS)
+            .addStateStore(WindowsStore.builder(WINDOWS_STORE, state == State.DURABLE), WINDOWS);
+    List<String> observers = new ArrayList<>(List.of(WINDOWS));
+    if (!journeys.isEmpty()) {
+      addJourneys(topology, settings, state, journeys);
+      observers.add(JOURNEYS);
+    }
+    KafkaProjectPartitioner byProject = new KafkaProjectPartitioner();
+    return topology
+        .addSink(SERVICE_MINUTES, Topics.SERVICE_MINUTES.name(), out, out, byProject, WINDOWS)
+        .addSink(SIGNAL_MINUTES, Topics.SIGNAL_MINUTES.name(), out, out, byProject, WINDOWS)
         .addSink(
-            SERVICE_MINUTES,
-            Topics.SERVICE_MINUTES.name(),
-            out,
-            out,
-            new KafkaProjectPartitioner(),
-            WINDOWS)
-        .addSink(
-            SIGNAL_MINUTES,
-            Topics.SIGNAL_MINUTES.name(),
-            out,
-            out,
-            new KafkaProjectPartitioner(),
-            WINDOWS)
-        .addSink(CHANGES, Topics.CHANGES.name(), out, out, WINDOWS)
+            OBSERVATIONS, Topics.OBSERVATIONS.name(), out, out, observers.toArray(String[]::new))
         .addSink(REJECTED, Topics.REJECTED.name(), out, out, WINDOWS);
   }
 
@@ -122,9 +115,13 @@ public final class PipelineTopology {
   private static void addJourneys(
       Topology topology, Settings settings, State state, List<Objective> journeys) {
     ByteArraySerializer out = new ByteArraySerializer();
+    JourneysProcessor.Outlets outlets =
+        new JourneysProcessor.Outlets(JOURNEY_MINUTES, OBSERVATIONS);
     topology
         .addProcessor(
-            JOURNEYS, () -> new JourneysProcessor(journeys, settings, JOURNEYS_STORE), WINDOWS)
+            JOURNEYS,
+            () -> new JourneysProcessor(journeys, settings, JOURNEYS_STORE, outlets),
+            WINDOWS)
         .addStateStore(JourneysProcessor.store(JOURNEYS_STORE, state == State.DURABLE), JOURNEYS)
         .addSink(
             JOURNEY_MINUTES,
@@ -135,40 +132,48 @@ public final class PipelineTopology {
             JOURNEYS);
   }
 
-  private static Topology addRevisions(Topology topology, Settings settings, State state) {
+  /** The name of the node that has the observations in order. */
+  private static String addObservations(Topology topology, State state) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
+    topology.addSource(OBSERVATIONS_AGAIN, in, in, Topics.OBSERVATIONS.name());
+    return switch (state) {
+      case TRANSIENT -> OBSERVATIONS_AGAIN;
+      case DURABLE -> {
+        topology
+            .addProcessor(
+                ALIGNMENT, () -> new AlignmentProcessor(ALIGNMENT_STORE), OBSERVATIONS_AGAIN)
+            .addStateStore(AlignmentProcessor.store(ALIGNMENT_STORE), ALIGNMENT);
+        yield ALIGNMENT;
+      }
+    };
+  }
+
+  private static void addRevisions(
+      Topology topology, Settings settings, State state, String observations) {
     ByteArraySerializer out = new ByteArraySerializer();
-    return topology
-        .addSource(SERVICE_MINUTES_AGAIN, in, in, Topics.SERVICE_MINUTES.name())
-        .addSource(CHANGES_AGAIN, in, in, Topics.CHANGES.name())
+    topology
         .addProcessor(
             REVISIONS,
             () -> new RevisionsProcessor(settings, SpecResolver.NONE, REVISIONS_STORE),
-            SERVICE_MINUTES_AGAIN,
-            CHANGES_AGAIN)
+            observations)
         .addStateStore(RevisionsProcessor.store(REVISIONS_STORE, state == State.DURABLE), REVISIONS)
         .addSink(REVISION_CHANGES, Topics.REVISION_CHANGES.name(), out, out, REVISIONS);
   }
 
   /** After the revisions: of what both read, those are asked first. */
   private static Topology addCauses(
-      Topology topology, Settings settings, Configuration configuration, State state) {
-    ByteArrayDeserializer in = new ByteArrayDeserializer();
+      Topology topology,
+      Settings settings,
+      Configuration configuration,
+      State state,
+      String observations) {
     ByteArraySerializer out = new ByteArraySerializer();
-    List<String> sources =
-        new ArrayList<>(
-            List.of(SERVICE_MINUTES_AGAIN, SIGNAL_MINUTES_AGAIN, CHANGES_AGAIN, REVISIONS));
-    topology.addSource(SIGNAL_MINUTES_AGAIN, in, in, Topics.SIGNAL_MINUTES.name());
-    if (!configuration.journeys().isEmpty()) {
-      topology.addSource(JOURNEY_MINUTES_AGAIN, in, in, Topics.JOURNEY_MINUTES.name());
-      sources.add(JOURNEY_MINUTES_AGAIN);
-    }
-    Duration lag = state == State.DURABLE ? LAG : Duration.ZERO;
     return topology
         .addProcessor(
             CAUSES,
-            () -> new CausesProcessor(settings, configuration, CAUSES_STORE, lag),
-            sources.toArray(String[]::new))
+            () -> new CausesProcessor(settings, configuration, CAUSES_STORE),
+            observations,
+            REVISIONS)
         .addStateStore(CausesProcessor.store(CAUSES_STORE, state == State.DURABLE), CAUSES)
         .addSink(ESCALATIONS, Topics.ESCALATIONS.name(), out, out, CAUSES);
   }

@@ -4,6 +4,7 @@ package io.fivewhys.processors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.Announced;
+import io.fivewhys.Clock;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.PlatformEvent;
 import io.fivewhys.RejectedEntry;
@@ -13,6 +14,7 @@ import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalKind;
 import io.fivewhys.SignalMinute;
 import io.fivewhys.SignalTotal;
+import io.fivewhys.contract.AvroCodec;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.PipelineTopology.State;
@@ -23,15 +25,16 @@ import io.fivewhys.processors.objectives.Scope;
 import io.fivewhys.processors.windows.Events;
 import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -69,7 +72,7 @@ class PipelineTopologyTest {
                 5_000_000L));
       }
       pipe(events, Events.request(T0, 0, "checkout-00042-abc", 503, 5_000_000L));
-      driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
+      end(events);
 
       List<ServiceMinute> closed = minutes(driver).filter(ServiceMinute::getClosed).toList();
 
@@ -87,7 +90,7 @@ class PipelineTopologyTest {
       TestInputTopic<byte[], byte[]> events = events(driver);
       pipe(events, Events.request(T0, 1, "checkout-00042-abc", 200, 5_000_000L));
       pipe(events, Events.request(T0 + Events.SECOND, 2, "checkout-00042-abc", 503, 5_000_000L));
-      driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
+      end(events);
 
       List<TestRecord<byte[], byte[]>> records =
           output(driver, Topics.SIGNAL_MINUTES.name()).readRecordsToList();
@@ -116,7 +119,7 @@ class PipelineTopologyTest {
       TestInputTopic<byte[], byte[]> events = events(driver);
       events.pipeInput("k".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3});
       pipe(events, Events.request(T0, 1, "checkout-00042-abc", 200, 1L));
-      driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
+      end(events);
 
       RejectedEntry rejected =
           Topics.REJECTED.codec().decode(output(driver, Topics.REJECTED.name()).readValue());
@@ -154,6 +157,9 @@ class PipelineTopologyTest {
     try (TopologyTestDriver driver = driver(State.DURABLE)) {
       TestInputTopic<byte[], byte[]> events = events(driver);
       for (int i = 0; i < 600; i++) {
+        if (i % 10 == 0) {
+          clock(events, T0 + i * Events.SECOND);
+        }
         String revision = i < 300 ? "checkout-00041-xyz" : "checkout-00042-abc";
         pipe(events, Events.request(T0 + i * Events.SECOND, i, revision, 200, 5_000_000L));
         if (i == 290) {
@@ -169,9 +175,7 @@ class PipelineTopologyTest {
           pipe(events, event);
         }
       }
-      Duration idle = Settings.defaults().get(Settings.IDLE);
-      driver.advanceWallClockTime(idle);
-      driver.advanceWallClockTime(idle);
+      end(events);
 
       TestOutputTopic<byte[], byte[]> output = output(driver, Topics.REVISION_CHANGES.name());
       List<TestRecord<byte[], byte[]>> records = output.readRecordsToList();
@@ -180,7 +184,9 @@ class PipelineTopologyTest {
               .map(record -> Topics.REVISION_CHANGES.codec().decode(record.value()))
               .toList();
 
-      assertThat(output(driver, Topics.CHANGES.name()).readKeyValuesToList()).hasSize(1);
+      assertThat(output(driver, Topics.OBSERVATIONS.name()).readValuesToList())
+          .filteredOn(message -> AvroCodec.begins(message, Topics.EVENTS.codec().header()))
+          .hasSize(1);
       assertThat(new String(records.get(0).key(), StandardCharsets.UTF_8))
           .isEqualTo("acme-prod/us-central1/checkout");
       assertThat(changes)
@@ -220,7 +226,7 @@ class PipelineTopologyTest {
         pipe(events, event);
         pipe(events, event);
       }
-      driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
+      end(events);
 
       List<KeyValue<byte[], byte[]>> records =
           output(driver, Topics.JOURNEY_MINUTES.name()).readKeyValuesToList();
@@ -234,6 +240,30 @@ class PipelineTopologyTest {
                   .filter(JourneyMinute::getClosed))
           .extracting(JourneyMinute::getTotal, JourneyMinute::getGood)
           .containsExactly(Tuple.tuple(60L, 54L), Tuple.tuple(40L, 36L));
+    }
+  }
+
+  @Test
+  void what_was_rejected_goes_on_once_with_its_headers() {
+    try (TopologyTestDriver driver = driver(State.DURABLE)) {
+      TestInputTopic<byte[], byte[]> events = events(driver);
+      RejectedEntry rejected = new RejectedEntry("malformed_json", "", "projects/p/7", "{");
+      for (int i = 0; i < 2; i++) {
+        events.pipeInput(
+            new TestRecord<>(
+                new byte[] {1},
+                Topics.REJECTED.codec().encode(rejected),
+                new RecordHeaders()
+                    .add(Topics.PUBLISHED, ByteBuffer.allocate(8).putLong(T0 / 1_000).array())
+                    .add(Topics.ORIGINAL, new byte[] {'{'})));
+      }
+
+      List<TestRecord<byte[], byte[]>> passed =
+          output(driver, Topics.REJECTED.name()).readRecordsToList();
+      assertThat(passed).hasSize(1);
+      assertThat(Topics.REJECTED.codec().decode(passed.get(0).value())).isEqualTo(rejected);
+      assertThat(passed.get(0).headers().lastHeader(Topics.ORIGINAL).value())
+          .isEqualTo(new byte[] {'{'});
     }
   }
 
@@ -271,6 +301,16 @@ class PipelineTopologyTest {
   private static void pipe(TestInputTopic<byte[], byte[]> topic, PlatformEvent event) {
     topic.pipeInput(
         Events.key(event), Topics.EVENTS.codec().encode(event), event.getEventTime() / 1_000_000);
+  }
+
+  private static void clock(TestInputTopic<byte[], byte[]> topic, long reached) {
+    Clock clock = new Clock("acme-prod", reached, 0L, 1, false);
+    topic.pipeInput(new byte[0], Topics.OBSERVATIONS.codec().encode(clock));
+  }
+
+  private static void end(TestInputTopic<byte[], byte[]> topic) {
+    topic.pipeInput(
+        new byte[0], Topics.OBSERVATIONS.codec().encode(new Clock("", 0L, 0L, 1, true)));
   }
 
   private static java.util.stream.Stream<ServiceMinute> minutes(TopologyTestDriver driver) {

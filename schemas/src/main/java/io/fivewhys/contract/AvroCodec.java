@@ -85,6 +85,12 @@ public final class AvroCodec<T extends SpecificRecord> {
     return header.clone();
   }
 
+  /** Whether a message begins with a {@link #header()}. */
+  public static boolean begins(byte[] message, byte[] header) {
+    return message.length >= HEADER_BYTES
+        && Arrays.equals(message, 0, HEADER_BYTES, header, 0, HEADER_BYTES);
+  }
+
   public byte[] encode(T record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try {
@@ -105,7 +111,7 @@ public final class AvroCodec<T extends SpecificRecord> {
    */
   public T decode(byte[] message) {
     try {
-      if (!isOurs(message)) {
+      if (!begins(message, header)) {
         return otherWriters.decode(message);
       }
       BinaryDecoder decoder =
@@ -127,11 +133,6 @@ public final class AvroCodec<T extends SpecificRecord> {
         | UnsupportedOperationException e) { // the last: of a length past what Avro takes
       throw new UndecodableException("damaged message of " + schema.getName(), e);
     }
-  }
-
-  private boolean isOurs(byte[] message) {
-    return message.length >= HEADER_BYTES
-        && Arrays.equals(message, 0, HEADER_BYTES, header, 0, HEADER_BYTES);
   }
 
   private static byte[] header(Schema schema) {

@@ -3,6 +3,7 @@ package io.fivewhys.contract;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -77,6 +78,45 @@ public record Setting<T>(
 
   static Setting<String> text(String key, String defaultValue, String doc) {
     return new Setting<>(key, defaultValue, "text", doc, value -> value);
+  }
+
+  /** The first choice is the default. */
+  static Setting<String> choice(String key, List<String> choices, String doc) {
+    String range = String.join(", ", choices);
+    return new Setting<>(
+        key,
+        choices.getFirst(),
+        range,
+        doc,
+        value -> {
+          require(choices.contains(value), "one of " + range);
+          return value;
+        });
+  }
+
+  /** Empty where it is not given; the pattern says so. */
+  static Setting<String> pattern(String key, String pattern, String range, String doc) {
+    return new Setting<>(
+        key,
+        "",
+        range,
+        doc,
+        value -> {
+          require(value.matches(pattern), range);
+          return value;
+        });
+  }
+
+  static Setting<Boolean> flag(String key, boolean defaultValue, String doc) {
+    return new Setting<>(
+        key,
+        Boolean.toString(defaultValue),
+        "true, false",
+        doc,
+        value -> {
+          require(value.equals("true") || value.equals("false"), "true or false");
+          return value.equals("true");
+        });
   }
 
   private static Duration parseDuration(String value) {

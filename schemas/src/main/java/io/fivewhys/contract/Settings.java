@@ -145,6 +145,157 @@ public final class Settings {
           10_000,
           "Revisions of one service remembered with their specs, the latest");
 
+  public static final Setting<String> KAFKA_BOOTSTRAP =
+      Setting.text("kafka.bootstrap", "", "Kafka brokers, host:port, comma between them");
+  public static final Setting<String> KAFKA_SECURITY =
+      Setting.choice(
+          "kafka.security",
+          List.of("plaintext", "tls", "oauth"),
+          "How brokers are spoken to: oauth is TLS with Google's application-default credentials, for Managed Kafka");
+  public static final Setting<String> KAFKA_TLS_TRUSTSTORE =
+      Setting.text(
+          "kafka.tls_truststore",
+          "",
+          "File (PKCS12, JKS or PEM) of the authorities that brokers' certificates are trusted from; empty: the JVM's");
+  public static final Setting<String> KAFKA_TLS_TRUSTSTORE_PASSWORD =
+      Setting.text("kafka.tls_truststore_password", "", "Its password; better in the environment");
+  public static final Setting<String> KAFKA_TLS_KEYSTORE =
+      Setting.text(
+          "kafka.tls_keystore",
+          "",
+          "File (PKCS12, JKS or PEM) with the certificate that brokers know us by; empty: none");
+  public static final Setting<String> KAFKA_TLS_KEYSTORE_PASSWORD =
+      Setting.text("kafka.tls_keystore_password", "", "Its password; better in the environment");
+  public static final Setting<String> KAFKA_PROPERTIES =
+      Setting.text(
+          "kafka.properties",
+          "",
+          "File of more properties for Kafka's clients, as its own tools take with --command-config; they come before ours");
+  public static final Setting<Boolean> KAFKA_CREATE_TOPICS =
+      Setting.flag(
+          "kafka.create_topics",
+          true,
+          "Whether a service that starts creates topics that are not there");
+  public static final Setting<Integer> KAFKA_PARTITIONS =
+      Setting.number("kafka.partitions", 12, 1, 10_000, "Partitions of the topics it creates");
+  public static final Setting<Integer> KAFKA_REPLICATION =
+      Setting.number(
+          "kafka.replication",
+          0,
+          0,
+          20,
+          "Replicas of the topics it creates; 0: as many as the brokers' default says");
+  public static final Setting<String> PUBSUB_ENDPOINT =
+      Setting.pattern(
+          "pubsub.endpoint",
+          "(\\S+:\\d{1,5})?",
+          "host:port",
+          "Of a local Pub/Sub server, without TLS and credentials; empty: Google's");
+  public static final Setting<String> INGEST_SUBSCRIPTION =
+      Setting.pattern(
+          "ingest.subscription",
+          "(projects/[^/\\s]+/subscriptions/[^/\\s]+)?",
+          "projects/P/subscriptions/S",
+          "Pub/Sub subscription that log entries are read from");
+  public static final Setting<Integer> INGEST_OUTSTANDING_MESSAGES =
+      Setting.number(
+          "ingest.outstanding_messages",
+          20_000,
+          1,
+          1_000_000,
+          "Messages of Pub/Sub in hand at a time");
+  public static final Setting<Integer> INGEST_OUTSTANDING_BYTES =
+      Setting.number(
+          "ingest.outstanding_bytes",
+          1 << 26,
+          1 << 20,
+          1 << 29,
+          "Bytes of Pub/Sub's messages in hand at a time");
+  public static final Setting<Duration> INGEST_HOLD =
+      Setting.duration(
+          "ingest.hold",
+          "500ms",
+          Duration.ZERO,
+          Duration.ofMinutes(1),
+          "How long live entries are held back to bring them into the order of their time");
+  public static final Setting<Duration> INGEST_LEASE =
+      Setting.duration(
+          "ingest.lease",
+          "10s",
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(10),
+          "For how long at a time messages of Pub/Sub are taken; longer, as long as the process lives");
+  public static final Setting<Duration> INGEST_TAKEOVER =
+      Setting.duration(
+          "ingest.takeover",
+          "12s",
+          Duration.ZERO,
+          Duration.ofMinutes(10),
+          "How long a process that starts leaves those that another took to come back, so that they come first; a little more than the lease");
+  public static final Setting<Integer> PROCESSORS_THREADS =
+      Setting.number("processors.threads", 1, 1, 256, "Stream threads of one process");
+  public static final Setting<Integer> PROCESSORS_STANDBY_REPLICAS =
+      Setting.number(
+          "processors.standby_replicas",
+          0,
+          0,
+          5,
+          "Copies of each partition's state kept warm on other processes, so that a takeover is quick");
+  public static final Setting<String> PROCESSORS_INSTANCE_ID =
+      Setting.text(
+          "processors.instance_id",
+          "",
+          "Name of this process among its like, the same after a restart: a quick one moves no partitions; empty: none");
+  public static final Setting<String> PROCESSORS_STATE_DIR =
+      Setting.text(
+          "processors.state_dir",
+          "",
+          "Folder for Streams' lock and checkpoints; empty: fivewhys-processors among the system's temporary files");
+  public static final Setting<Duration> PROCESSORS_COMMIT_INTERVAL =
+      Setting.duration(
+          "processors.commit_interval",
+          "200ms",
+          Duration.ofMillis(10),
+          Duration.ofMinutes(1),
+          "How often what was made of events is committed, and so seen; each commit saves every minute that changed");
+  public static final Setting<String> SINKS_INSTANCE_ID =
+      Setting.text("sinks.instance_id", "", "As processors.instance_id, of the sinks");
+  public static final Setting<String> ESCALATIONS_TOPIC =
+      Setting.pattern(
+          "escalations.topic",
+          "(projects/[^/\\s]+/topics/[^/\\s]+)?",
+          "projects/P/topics/T",
+          "Pub/Sub topic that sinks publish escalations to; empty: none");
+  public static final Setting<String> WAREHOUSE_FILE =
+      Setting.text("warehouse.file", "", "DuckDB file that sinks write; or warehouse.dataset");
+  public static final Setting<String> WAREHOUSE_DATASET =
+      Setting.pattern(
+          "warehouse.dataset",
+          "([^.\\s]+\\.[A-Za-z0-9_]+)?",
+          "PROJECT.DATASET",
+          "BigQuery dataset that sinks write, with the environment's credentials");
+  public static final Setting<String> WAREHOUSE_LOCATION =
+      Setting.text("warehouse.location", "", "Where that dataset is, such as europe-west1 or EU");
+  public static final Setting<Integer> REPORT_PORT =
+      Setting.number(
+          "report.port",
+          0,
+          0,
+          65_535,
+          "Where sinks show the live page on 127.0.0.1, of warehouse.file; 0: nowhere");
+  public static final Setting<String> SERVICE_HOST =
+      Setting.text(
+          "service.host",
+          "127.0.0.1",
+          "Address on which a service answers /healthz, /readyz and /metrics; 0.0.0.0: on all");
+  public static final Setting<Integer> SERVICE_PORT =
+      Setting.number("service.port", 9090, 0, 65_535, "Port of that; 0 takes a free one");
+  public static final Setting<String> SERVICE_LOG_FORMAT =
+      Setting.choice(
+          "service.log_format",
+          List.of("json", "text"),
+          "Of what a service logs to stderr: json as Cloud Logging understands it");
+
   public static final List<Setting<?>> ALL =
       List.of(
           CONFIG,
@@ -165,7 +316,38 @@ public final class Settings {
           ALPHA,
           MIN_EFFECT,
           MIN_SLOWDOWN,
-          REVISIONS_KEPT);
+          REVISIONS_KEPT,
+          KAFKA_BOOTSTRAP,
+          KAFKA_SECURITY,
+          KAFKA_TLS_TRUSTSTORE,
+          KAFKA_TLS_TRUSTSTORE_PASSWORD,
+          KAFKA_TLS_KEYSTORE,
+          KAFKA_TLS_KEYSTORE_PASSWORD,
+          KAFKA_PROPERTIES,
+          KAFKA_CREATE_TOPICS,
+          KAFKA_PARTITIONS,
+          KAFKA_REPLICATION,
+          PUBSUB_ENDPOINT,
+          INGEST_SUBSCRIPTION,
+          INGEST_OUTSTANDING_MESSAGES,
+          INGEST_OUTSTANDING_BYTES,
+          INGEST_HOLD,
+          INGEST_LEASE,
+          INGEST_TAKEOVER,
+          PROCESSORS_THREADS,
+          PROCESSORS_STANDBY_REPLICAS,
+          PROCESSORS_INSTANCE_ID,
+          PROCESSORS_STATE_DIR,
+          PROCESSORS_COMMIT_INTERVAL,
+          SINKS_INSTANCE_ID,
+          ESCALATIONS_TOPIC,
+          WAREHOUSE_FILE,
+          WAREHOUSE_DATASET,
+          WAREHOUSE_LOCATION,
+          REPORT_PORT,
+          SERVICE_HOST,
+          SERVICE_PORT,
+          SERVICE_LOG_FORMAT);
 
   private final Map<Setting<?>, Object> values;
 
@@ -229,11 +411,26 @@ public final class Settings {
     return (T) value;
   }
 
+  /**
+   * @param required settings of text without which the caller cannot work
+   * @throws InvalidSettingsException listing those that are empty
+   */
+  public void require(List<Setting<String>> required) {
+    List<String> faults =
+        required.stream()
+            .filter(setting -> get(setting).isEmpty())
+            .map(setting -> setting.key() + ": required: " + setting.doc())
+            .toList();
+    if (!faults.isEmpty()) {
+      throw new InvalidSettingsException(faults);
+    }
+  }
+
   /** What is wrong with the settings, all of it. */
   public static final class InvalidSettingsException extends RuntimeException {
     private final transient List<String> faults;
 
-    InvalidSettingsException(List<String> faults) {
+    public InvalidSettingsException(List<String> faults) {
       super("invalid settings:\n  " + String.join("\n  ", faults));
       this.faults = List.copyOf(faults);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.contract;
 
+import io.fivewhys.Clock;
 import io.fivewhys.ComponentKind;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
@@ -9,11 +10,16 @@ import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
+import java.time.Duration;
 import java.util.List;
 
 /** Every topic once, in the order data flows. */
 public final class Topics {
 
+  /** Of what is little and told once. */
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  /** Also {@link #OBSERVATIONS}' clocks, and what is rejected until it is known to be no repeat. */
   public static final Topic<PlatformEvent> EVENTS =
       new Topic<>(
           "fivewhys.events",
@@ -25,11 +31,31 @@ public final class Topics {
       new Topic<>("fivewhys.rejected", "source", AvroCodec.of(RejectedEntry.class), false);
 
   /**
-   * Events that change what a project runs, as they came: announcements, deploys, changes of what
-   * services lean on. A few a minute.
+   * What each partition of the events has to say to the stages that look across a project, of all
+   * record types in one order: the snapshots and closed minutes of the topics below, events that
+   * change what a project runs, and the {@link Clock}s between them. The header {@link #FROM} names
+   * the partition. For those stages alone.
    */
-  public static final Topic<PlatformEvent> CHANGES =
-      new Topic<>("fivewhys.changes", "project", AvroCodec.of(PlatformEvent.class), false);
+  public static final Topic<Clock> OBSERVATIONS =
+      new Topic<>("fivewhys.observations", "project", AvroCodec.of(Clock.class), false);
+
+  /**
+   * Header of {@link #OBSERVATIONS}: the partition of the events in four bytes and the event time
+   * in milliseconds in eight, big endian.
+   */
+  public static final String FROM = "from";
+
+  /**
+   * Header of a {@link RejectedEntry} that may come again: when it was published, microseconds
+   * since the epoch in eight bytes, big endian.
+   */
+  public static final String PUBLISHED = "published";
+
+  /**
+   * Header of a {@link RejectedEntry} whose source does not keep it: its bytes, but for what looks
+   * like a secret.
+   */
+  public static final String ORIGINAL = "original";
 
   /**
    * Snapshots of open minutes, then the closed one; consumers that want each minute once take the
@@ -60,16 +86,18 @@ public final class Topics {
           "fivewhys.revision-changes",
           "project/location/service",
           AvroCodec.of(RevisionChange.class),
-          false);
+          false,
+          MONTH);
 
   public static final Topic<Escalation> ESCALATIONS =
-      new Topic<>("fivewhys.escalations", "incident_id", AvroCodec.of(Escalation.class), false);
+      new Topic<>(
+          "fivewhys.escalations", "incident_id", AvroCodec.of(Escalation.class), false, MONTH);
 
   public static final List<Topic<?>> ALL =
       List.of(
           EVENTS,
           REJECTED,
-          CHANGES,
+          OBSERVATIONS,
           SERVICE_MINUTES,
           SIGNAL_MINUTES,
           JOURNEY_MINUTES,

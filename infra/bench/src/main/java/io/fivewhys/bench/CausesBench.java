@@ -67,7 +67,7 @@ public final class CausesBench {
         "%,d services, %,d of them fail from minute %d on%n%n%8s %12s %12s %10s%n",
         services, incidents, minutes / 2, "minute", "messages/s", "look ms", "incidents");
     for (int service = 0; service < services; service++) {
-      give(Topics.CHANGES.codec().encode(project.spec(service, T0 * 60 * 1_000_000_000L)));
+      give(Topics.EVENTS.codec().encode(project.spec(service, T0 * 60 * 1_000_000_000L)));
     }
     double[] looks = new double[minutes * TICKS];
     for (int minute = 0; minute < minutes; minute++) {

@@ -26,6 +26,9 @@ import picocli.CommandLine.HelpCommand;
       PostmortemCommand.class,
       BacktestCommand.class,
       CheckCommand.class,
+      IngestCommand.class,
+      ProcessorsCommand.class,
+      SinksCommand.class,
       PubSubCommand.class,
       HelpCommand.class,
       GenerateCompletion.class

@@ -3,6 +3,7 @@ package io.fivewhys.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fivewhys.Clock;
 import io.fivewhys.ComponentKind;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.LogLine;
@@ -107,6 +108,7 @@ class ProcessorsRestartTest {
         PlatformEvent last = event(T0 + 3 * 3_600 * SECOND, -1 - partition, "end", 200);
         producer.send(record(partition, last)).get();
       }
+      reach(producer, T0 + 3 * 3_600 * SECOND);
       awaitMinutes(minutes, closed, expected.size());
       Map<String, List<Integer>> sequences = awaitFinal(changes);
       Map<Long, Long> journeyed = awaitJourneys(journeys, distinct(events).size());
@@ -233,11 +235,28 @@ class ProcessorsRestartTest {
         .build();
   }
 
+  /** With the clock in every partition now and then, as the writer of the events has it. */
   private static void send(KafkaProducer<byte[], byte[]> producer, List<PlatformEvent> events) {
-    events.forEach(event ->
-        producer.send(
-            record(Integer.parseInt(event.getRevision().substring(1)) % PARTITIONS, event)));
+    for (int i = 0; i < events.size(); i++) {
+      PlatformEvent event = events.get(i);
+      producer.send(record(Integer.parseInt(event.getRevision().substring(1)) % PARTITIONS, event));
+      if (i % 100 == 0) {
+        reach(producer, event.getEventTime() - 120 * SECOND);
+      }
+    }
     producer.flush();
+  }
+
+  private static void reach(KafkaProducer<byte[], byte[]> producer, long nanos) {
+    Clock clock = new Clock("acme-prod", nanos, nanos / 1_000_000, PARTITIONS, false);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      producer.send(
+          new ProducerRecord<>(
+              Topics.EVENTS.name(),
+              partition,
+              new byte[0],
+              Topics.OBSERVATIONS.codec().encode(clock)));
+    }
   }
 
   private static ProducerRecord<byte[], byte[]> record(int partition, PlatformEvent event) {

@@ -54,11 +54,6 @@ final class Board {
     return minute * MINUTE_MICROS;
   }
 
-  void accept(ServiceMinute minute, long nowMillis) {
-    service(Place.service(minute.getLocation(), minute.getService())).arrivedMillis = nowMillis;
-    accept(minute);
-  }
-
   void accept(ServiceMinute minute) {
     service(Place.service(minute.getLocation(), minute.getService()))
         .count(minuteOf(minute.getWindowStart()), minute);

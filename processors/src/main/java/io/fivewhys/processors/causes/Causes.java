@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
+import io.fivewhys.Clock;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
@@ -13,10 +14,8 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.symptoms.StateWriter;
-import io.fivewhys.processors.symptoms.Symptom;
 import io.fivewhys.processors.symptoms.Symptoms;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,6 @@ final class Causes {
 
   private final String project;
   private final long tickMicros;
-  private final long idleMillis;
-  private final long lagMillis;
   private final StateWriter state;
   private final Consumer<Escalation> output;
   private final Board board;
@@ -42,8 +39,6 @@ final class Causes {
   private long clock = Long.MIN_VALUE;
   private long tick = Long.MIN_VALUE;
   private long forgotten = Long.MIN_VALUE;
-  private long lastArrivalMillis;
-  private long startedMillis = Long.MAX_VALUE;
   private boolean settled = true;
 
   /**
@@ -54,13 +49,10 @@ final class Causes {
       String project,
       Settings settings,
       Configuration configuration,
-      Duration lag,
       StateWriter state,
       Consumer<Escalation> output) {
     this.project = project;
     this.tickMicros = settings.get(Settings.TICK).toNanos() / 1_000;
-    this.lagMillis = lag.toMillis();
-    this.idleMillis = settings.get(Settings.IDLE).toMillis();
     this.state = state;
     this.output = output;
     this.board = new Board(project);
@@ -71,9 +63,9 @@ final class Causes {
     this.incidents = new Incidents(project, configuration, memory());
   }
 
-  void accept(ServiceMinute minute, long nowMillis) {
-    advance(minute.getObservedAt(), nowMillis);
-    board.accept(minute, nowMillis);
+  void accept(ServiceMinute minute) {
+    advance(minute.getObservedAt());
+    board.accept(minute);
     symptoms.accept(minute);
     state.write(StateKey.of(minute), Topics.SERVICE_MINUTES.codec().encode(slim(minute)));
   }
@@ -103,15 +95,15 @@ final class Causes {
         .build();
   }
 
-  void accept(SignalMinute minute, long nowMillis) {
-    advance(minute.getObservedAt(), nowMillis);
+  void accept(SignalMinute minute) {
+    advance(minute.getObservedAt());
     board.accept(minute);
     symptoms.accept(minute);
     state.write(StateKey.of(minute), Topics.SIGNAL_MINUTES.codec().encode(minute));
   }
 
-  void accept(JourneyMinute minute, long nowMillis) {
-    advance(minute.getObservedAt(), nowMillis);
+  void accept(JourneyMinute minute) {
+    advance(minute.getObservedAt());
     take(minute);
     state.write(StateKey.of(minute), Topics.JOURNEY_MINUTES.codec().encode(minute));
   }
@@ -121,18 +113,18 @@ final class Causes {
     symptoms.accept(minute.getJourney(), minute.getWindowStart(), sum.good(), sum.total());
   }
 
-  void accept(RevisionChange change, long nowMillis) {
-    advance(change.getObservedAt(), nowMillis);
+  void accept(RevisionChange change) {
+    advance(change.getObservedAt());
     board.accept(change);
     state.write(StateKey.of(change), Topics.REVISION_CHANGES.codec().encode(change));
   }
 
-  void accept(PlatformEvent event, long nowMillis) {
+  void accept(PlatformEvent event) {
     Long received = event.getReceiveTime();
     long at = Math.floorDiv(event.getEventTime(), 1_000);
-    advance(received == null ? at : Math.min(at, Math.floorDiv(received, 1_000)), nowMillis);
+    advance(received == null ? at : Math.min(at, Math.floorDiv(received, 1_000)));
     if (board.accept(event)) {
-      state.write(StateKey.of(event), Topics.CHANGES.codec().encode(event));
+      state.write(StateKey.of(event), Topics.EVENTS.codec().encode(event));
     }
   }
 
@@ -141,18 +133,20 @@ final class Causes {
     return clock;
   }
 
-  /** Looks once more when nothing has come for long: it may have been all. */
-  void lookIfSilent(long nowMillis) {
-    if (!settled && nowMillis - lastArrivalMillis >= idleMillis) {
+  /**
+   * Time has gone on, or nothing has come for so long that it may have been all: looks once more.
+   */
+  void accept(Clock clock) {
+    if (!clock.getSilent()) {
+      advance(clock.getReached() / 1_000);
+    } else if (!settled) {
       settled = true;
-      look(clock, nowMillis);
+      look(this.clock);
       saveClock();
     }
   }
 
-  private void advance(long reached, long nowMillis) {
-    lastArrivalMillis = nowMillis;
-    startedMillis = Math.min(startedMillis, nowMillis);
+  private void advance(long reached) {
     if (reached <= clock && !settled) {
       return;
     }
@@ -160,7 +154,7 @@ final class Causes {
     reached = Math.max(reached, clock);
     long next = Math.floorDiv(reached, tickMicros);
     if (clock != Long.MIN_VALUE && next > tick) {
-      look(next * tickMicros, nowMillis);
+      look(next * tickMicros);
     }
     clock = reached;
     tick = next;
@@ -173,22 +167,10 @@ final class Causes {
         ByteBuffer.allocate(Long.BYTES + 1).putLong(clock).put((byte) (settled ? 1 : 0)).array());
   }
 
-  private void look(long at, long nowMillis) {
+  private void look(long at) {
     incidents.settle(board, at);
     forgetBefore(Board.minuteOf(at) - Board.HORIZON_MINUTES);
-    List<Symptom> felt =
-        symptoms.at(at).stream().filter(symptom -> isBelieved(symptom, nowMillis)).toList();
-    incidents.look(new Scene(board, troubles.of(felt, at)), at).forEach(output);
-  }
-
-  /** Who seems to be silent may only be late: other partitions have moved the time on. */
-  private boolean isBelieved(Symptom symptom, long nowMillis) {
-    if (symptom.rule() != Symptom.Rule.TRAFFIC || lagMillis == 0) {
-      return true;
-    }
-    ServiceBoard service = board.known(Place.service(symptom.location(), symptom.component()));
-    long arrived = service == null ? 0 : service.arrivedMillis;
-    return nowMillis - Math.max(arrived, startedMillis) >= lagMillis;
+    incidents.look(new Scene(board, troubles.of(symptoms.at(at), at)), at).forEach(output);
   }
 
   /** Once a minute, and before a look: what it sees does not depend on when state was restored. */
@@ -243,11 +225,10 @@ final class Causes {
     symptoms.restore(key, value);
   }
 
-  void restoreClock(byte[] value, long nowMillis) {
+  void restoreClock(byte[] value) {
     ByteBuffer buffer = ByteBuffer.wrap(value);
     clock = buffer.getLong();
     tick = Math.floorDiv(clock, tickMicros);
     settled = buffer.get() != 0;
-    lastArrivalMillis = nowMillis;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.causes;
 
+import io.fivewhys.Clock;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.KnownIncident;
@@ -9,15 +10,13 @@ import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
-import io.fivewhys.contract.AvroCodec;
 import io.fivewhys.contract.Settings;
-import io.fivewhys.contract.Topic;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.observations.Observations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,42 +39,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CausesProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
-  private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
   private static final Duration EVERY_MINUTE = Duration.ofMinutes(1);
-
-  /** What comes in, told apart by the header of the message: changes have no topic of their own. */
-  private static final List<Topic<?>> INPUTS =
-      List.of(
-          Topics.SERVICE_MINUTES,
-          Topics.SIGNAL_MINUTES,
-          Topics.JOURNEY_MINUTES,
-          Topics.REVISION_CHANGES,
-          Topics.CHANGES);
 
   private final Settings settings;
   private final Configuration configuration;
   private final String storeName;
-  private final Duration lag;
   private final TreeMap<String, Causes> projects = new TreeMap<>();
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<Bytes, byte[]> store;
 
-  /** For a recorded past, which comes in the order of its time. */
-  public CausesProcessor(Settings settings, Configuration configuration, String storeName) {
-    this(settings, configuration, storeName, Duration.ZERO);
-  }
-
-  /**
-   * @param lag how far the partitions of what is read may be behind each other, by the system's
-   *     clock: nobody is called silent sooner
-   */
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
-  public CausesProcessor(
-      Settings settings, Configuration configuration, String storeName, Duration lag) {
+  public CausesProcessor(Settings settings, Configuration configuration, String storeName) {
     this.settings = settings;
     this.configuration = configuration;
     this.storeName = storeName;
-    this.lag = lag;
   }
 
   /**
@@ -98,40 +75,27 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
         restore(new String(entry.key.get(), StandardCharsets.UTF_8), entry.value);
       }
     }
-    context.schedule(
-        EVERY_SECOND,
-        PunctuationType.WALL_CLOCK_TIME,
-        now -> projects.values().forEach(causes -> causes.lookIfSilent(now)));
     context.schedule(EVERY_MINUTE, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    long now = context.currentSystemTimeMs();
-    switch (decode(record.value())) {
-      case ServiceMinute minute -> causes(minute.getProject()).accept(minute, now);
-      case SignalMinute minute -> causes(minute.getProject()).accept(minute, now);
-      case JourneyMinute minute -> causes(minute.getProject()).accept(minute, now);
-      case RevisionChange change -> causes(change.getProject()).accept(change, now);
-      case PlatformEvent event -> causes(event.getProject()).accept(event, now);
+    Object observation = Observations.decode(record.value());
+    Causes causes = causes(Observations.project(observation));
+    switch (observation) {
+      case ServiceMinute minute -> causes.accept(minute);
+      case SignalMinute minute -> causes.accept(minute);
+      case JourneyMinute minute -> causes.accept(minute);
+      case RevisionChange change -> causes.accept(change);
+      case PlatformEvent event -> causes.accept(event);
+      case Clock clock -> causes.accept(clock);
       default -> throw new IllegalStateException("a message of no input");
     }
   }
 
   private Causes causes(String project) {
     return projects.computeIfAbsent(
-        project,
-        name -> new Causes(name, settings, configuration, lag, this::write, this::forward));
-  }
-
-  private static Object decode(byte[] message) {
-    for (Topic<?> topic : INPUTS) {
-      byte[] header = topic.codec().header();
-      if (Arrays.equals(header, 0, AvroCodec.HEADER_BYTES, message, 0, AvroCodec.HEADER_BYTES)) {
-        return topic.codec().decode(message);
-      }
-    }
-    throw new AvroCodec.UndecodableException("a message of no input");
+        project, name -> new Causes(name, settings, configuration, this::write, this::forward));
   }
 
   private void write(String key, byte @Nullable [] value) {
@@ -176,8 +140,7 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
   private void restore(String key, byte[] value) {
     String[] parts = key.split("/", 3);
     switch (parts[0]) {
-      case "clock" ->
-          causes(unescaped(parts[1])).restoreClock(value, context.currentSystemTimeMs());
+      case "clock" -> causes(unescaped(parts[1])).restoreClock(value);
       case "symptom" -> causes(unescaped(parts[1])).restoreSymptom(parts[2], value);
       case "incident" -> {
         KnownIncident incident = StateKey.INCIDENTS.decode(value);
@@ -188,21 +151,10 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
         causes(pending.getProject()).restore(pending);
       }
       default -> {
-        Object message = decode(value);
-        causes(project(message)).restore(message);
+        Object message = Observations.decode(value);
+        causes(Observations.project(message)).restore(message);
       }
     }
-  }
-
-  private static String project(Object message) {
-    return switch (message) {
-      case ServiceMinute minute -> minute.getProject();
-      case SignalMinute minute -> minute.getProject();
-      case JourneyMinute minute -> minute.getProject();
-      case RevisionChange change -> change.getProject();
-      case PlatformEvent event -> event.getProject();
-      default -> throw new IllegalStateException("a message of no input");
-    };
   }
 
   private static String unescaped(String part) {

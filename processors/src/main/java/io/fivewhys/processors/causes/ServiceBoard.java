@@ -27,9 +27,6 @@ final class ServiceBoard {
 
   final Place place;
 
-  /** When its last minute came, by the system's clock. */
-  long arrivedMillis;
-
   private final TreeMap<String, TreeMap<Long, Counts>> counts = new TreeMap<>();
   private final TreeMap<String, Voice> voices = new TreeMap<>();
   private final TreeMap<String, RevisionSpec> specs = new TreeMap<>();

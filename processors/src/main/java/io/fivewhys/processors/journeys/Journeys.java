@@ -29,7 +29,6 @@ final class Journeys {
 
   private static final long MINUTE_NANOS = 60_000_000_000L;
   private static final long MINUTE_MICROS = MINUTE_NANOS / 1_000;
-  private static final long MINUTE_MILLIS = MINUTE_NANOS / 1_000_000;
 
   /** One project: its journeys' open minutes by name and minute, and its clock. */
   private static final class Project {
@@ -39,15 +38,11 @@ final class Journeys {
 
     /** First minute that is not closed. */
     long openFrom = Long.MIN_VALUE;
-
-    /** The system clock at its last event, milliseconds. */
-    long lastArrivalMillis;
   }
 
   private final List<Objective> journeys;
   private final long graceNanos;
   private final long tickNanos;
-  private final long idleMillis;
   private final int part;
   private final StateWriter state;
   private final Consumer<JourneyMinute> output;
@@ -66,10 +61,6 @@ final class Journeys {
     this.journeys = journeys;
     this.graceNanos = settings.get(Settings.GRACE).toNanos();
     this.tickNanos = settings.get(Settings.TICK).toNanos();
-    // Only the events of the journeys and one for each tick come here: less than a tick of silence
-    // is none.
-    this.idleMillis =
-        Math.max(settings.get(Settings.IDLE).toMillis(), settings.get(Settings.TICK).toMillis());
     this.part = part;
     this.state = state;
     this.output = output;
@@ -77,12 +68,10 @@ final class Journeys {
 
   /**
    * @param event seen for the first time
-   * @param nowMillis the system clock; only {@link #closeSilent} looks at it again
    */
-  void accept(PlatformEvent event, long nowMillis) {
+  void accept(PlatformEvent event) {
     String name = event.getProject();
-    Project project = projects.computeIfAbsent(name, n -> new Project());
-    project.lastArrivalMillis = nowMillis;
+    Project project = project(name);
     long minute = Math.floorDiv(event.getEventTime(), MINUTE_NANOS);
     if (minute >= project.openFrom) { // the windows count the late ones
       for (Objective objective : journeys) {
@@ -95,6 +84,15 @@ final class Journeys {
         project,
         received == null ? event.getEventTime() : Math.min(event.getEventTime(), received));
     save(name, project);
+  }
+
+  /** What happened in the project before that time has come. */
+  void reach(String name, long nanos) {
+    Project project = projects.get(name);
+    if (project != null) {
+      advance(name, project, nanos);
+      save(name, project);
+    }
   }
 
   private void count(
@@ -160,24 +158,18 @@ final class Journeys {
     project.open.values().removeIf(Map::isEmpty);
   }
 
-  /** Closes the minutes of the projects that have been silent too long, as far as they are over. */
-  void closeSilent(long nowMillis) {
-    projects.forEach((name, project) -> {
-      if (nowMillis - project.lastArrivalMillis >= idleMillis && !project.open.isEmpty()) {
-        long over =
-            Math.max(
-                Math.floorDiv(nowMillis, MINUTE_MILLIS),
-                Math.floorDiv(project.watermarkNanos, MINUTE_NANOS) + 1);
-        project.open.values().stream()
-            .map(minutes -> minutes.lowerKey(over))
-            .filter(latest -> latest != null)
-            .max(Long::compare)
-            .ifPresent(latest -> {
-              close(name, project, latest + 1);
-              save(name, project);
-            });
-      }
-    });
+  /** The project has fallen silent: what is open closes. */
+  void closeSilent(String name) {
+    Project project = projects.get(name);
+    if (project != null) {
+      project.open.values().stream()
+          .map(TreeMap::lastKey)
+          .max(Long::compare)
+          .ifPresent(latest -> {
+            close(name, project, latest + 1);
+            save(name, project);
+          });
+    }
   }
 
   private void save(String name, Project project) {
@@ -186,24 +178,22 @@ final class Journeys {
     state.write("clock/" + name, clock.array());
   }
 
-  void restore(String key, byte[] value, long nowMillis) {
+  void restore(String key, byte[] value) {
     if (key.startsWith("clock/")) {
-      Project project = restored(key.substring("clock/".length()), nowMillis);
+      Project project = project(key.substring("clock/".length()));
       ByteBuffer clock = ByteBuffer.wrap(value);
       project.watermarkNanos = clock.getLong();
       project.lastTick = clock.getLong();
       project.openFrom = clock.getLong();
     } else {
       JourneyMinute saved = Topics.JOURNEY_MINUTES.codec().decode(value);
-      Project project = restored(saved.getProject(), nowMillis);
+      Project project = project(saved.getProject());
       cell(project, saved.getJourney(), saved.getWindowStart() / MINUTE_MICROS).restore(saved);
     }
   }
 
-  private Project restored(String name, long nowMillis) {
-    Project project = projects.computeIfAbsent(name, n -> new Project());
-    project.lastArrivalMillis = nowMillis;
-    return project;
+  private Project project(String name) {
+    return projects.computeIfAbsent(name, n -> new Project());
   }
 
   private JourneyMinute snapshot(

@@ -20,9 +20,6 @@ final class ProjectHistory {
   /** The minute in which old minutes were last removed. */
   long sweptMinute = Long.MIN_VALUE;
 
-  /** The system clock at its last record, milliseconds. */
-  long lastArrivalMillis;
-
   /** Nothing has come since the last look. */
   boolean settled;
 

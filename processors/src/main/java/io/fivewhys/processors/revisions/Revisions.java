@@ -2,6 +2,7 @@
 package io.fivewhys.processors.revisions;
 
 import io.fivewhys.Announced;
+import io.fivewhys.Clock;
 import io.fivewhys.ComponentKind;
 import io.fivewhys.KnownRevision;
 import io.fivewhys.PlatformEvent;
@@ -42,7 +43,6 @@ final class Revisions {
 
   private final int revisionsKept;
   private final long tickMicros;
-  private final long idleMillis;
   private final long horizonMinutes;
   private final ChangeLook look;
   private final SpecResolver resolver;
@@ -63,7 +63,6 @@ final class Revisions {
       Consumer<RevisionChange> output) {
     this.revisionsKept = settings.get(Settings.REVISIONS_KEPT);
     this.tickMicros = settings.get(Settings.TICK).toNanos() / 1_000;
-    this.idleMillis = settings.get(Settings.IDLE).toMillis();
     long before = settings.get(Settings.CONTROL_BEFORE).toMinutes();
     long finalAfter = settings.get(Settings.FINAL_AFTER).toMinutes();
     this.horizonMinutes = before + finalAfter + SPARE_MINUTES;
@@ -77,11 +76,8 @@ final class Revisions {
     this.output = output;
   }
 
-  /**
-   * @param nowMillis the system clock; only {@link #lookAtSilent} looks at it again
-   */
-  void accept(PlatformEvent event, long nowMillis) {
-    ProjectHistory project = project(event.getProject(), nowMillis);
+  void accept(PlatformEvent event) {
+    ProjectHistory project = project(event.getProject());
     Long received = event.getReceiveTime();
     long at = Math.floorDiv(event.getEventTime(), 1_000);
     advance(project, received == null ? at : Math.min(at, Math.floorDiv(received, 1_000)));
@@ -116,8 +112,8 @@ final class Revisions {
     }
   }
 
-  void accept(ServiceMinute minute, long nowMillis) {
-    ProjectHistory project = project(minute.getProject(), nowMillis);
+  void accept(ServiceMinute minute) {
+    ProjectHistory project = project(minute.getProject());
     advance(project, minute.getObservedAt());
     long at = KeptMinute.minute(minute.getWindowStart());
     if (minute.getRevision().isEmpty()
@@ -162,13 +158,16 @@ final class Revisions {
     }
   }
 
-  /** Looks at the changes of projects of which nothing has come for long: it may have been all. */
-  void lookAtSilent(long nowMillis) {
-    for (ProjectHistory project : projects.values()) {
-      if (!project.settled && nowMillis - project.lastArrivalMillis >= idleMillis) {
-        look(project, project.clock, true);
-        project.settled = true;
-      }
+  /** Time has gone on in the project, or it has fallen silent and is looked at as it stands. */
+  void accept(Clock clock) {
+    if (!clock.getSilent()) {
+      advance(project(clock.getProject()), clock.getReached() / 1_000);
+      return;
+    }
+    ProjectHistory project = projects.get(clock.getProject());
+    if (project != null && !project.settled) {
+      look(project, project.clock, true);
+      project.settled = true;
     }
   }
 
@@ -180,9 +179,8 @@ final class Revisions {
         .sum();
   }
 
-  private ProjectHistory project(String name, long nowMillis) {
+  private ProjectHistory project(String name) {
     ProjectHistory project = projects.computeIfAbsent(name, ProjectHistory::new);
-    project.lastArrivalMillis = nowMillis;
     project.settled = false;
     return project;
   }
@@ -373,9 +371,9 @@ final class Revisions {
   }
 
   /** Takes back what was written, in any order. */
-  void restore(String key, byte[] value, long nowMillis) {
+  void restore(String key, byte[] value) {
     String[] parts = key.split("/", -1);
-    ProjectHistory project = project(parts[1], nowMillis);
+    ProjectHistory project = project(parts[1]);
     if (parts[0].equals("clock")) {
       ByteBuffer longs = ByteBuffer.wrap(value);
       project.clock = longs.getLong();

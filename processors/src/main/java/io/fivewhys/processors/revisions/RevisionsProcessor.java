@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.revisions;
 
+import io.fivewhys.Clock;
+import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionChange;
+import io.fivewhys.ServiceMinute;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.observations.Observations;
 import io.fivewhys.processors.verdicts.Judge;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -26,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * few enough a minute that each change is written at once.
  */
 public final class RevisionsProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-
-  private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final SpecResolver resolver;
@@ -63,25 +63,18 @@ public final class RevisionsProcessor implements Processor<byte[], byte[], byte[
     try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
-        revisions.restore(
-            new String(entry.key.get(), StandardCharsets.UTF_8),
-            entry.value,
-            context.currentSystemTimeMs());
+        revisions.restore(new String(entry.key.get(), StandardCharsets.UTF_8), entry.value);
       }
     }
-    context.schedule(EVERY_SECOND, PunctuationType.WALL_CLOCK_TIME, revisions::lookAtSilent);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    long nowMillis = context.currentSystemTimeMs();
-    String topic = context.recordMetadata().orElseThrow().topic();
-    // Both topics are written by the hot stage alone, in the same transaction as its state: what
-    // cannot be read there is a fault of ours, and stops us.
-    if (topic.equals(Topics.SERVICE_MINUTES.name())) {
-      revisions.accept(Topics.SERVICE_MINUTES.codec().decode(record.value()), nowMillis);
-    } else {
-      revisions.accept(Topics.CHANGES.codec().decode(record.value()), nowMillis);
+    switch (Observations.decode(record.value())) {
+      case ServiceMinute minute -> revisions.accept(minute);
+      case PlatformEvent event -> revisions.accept(event);
+      case Clock clock -> revisions.accept(clock);
+      default -> {} // of what was said and of journeys no verdict is made
     }
   }
 

@@ -33,8 +33,11 @@ final class Source {
   /** The hour, counted from the epoch, in which silent series were last looked for. */
   long sweptHour;
 
-  /** The system clock at its last entry, milliseconds. */
-  long lastArrivalMillis;
+  /** How long the writer of the events had lived at its last entry, milliseconds. */
+  long heardMillis;
+
+  /** Nothing has come of it for so long that this was told. */
+  boolean silent;
 
   boolean unsaved;
 

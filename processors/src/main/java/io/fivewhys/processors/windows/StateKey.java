@@ -13,11 +13,13 @@ import java.nio.ByteBuffer;
 /**
  * The keys under which the hot stage's state is kept, and what their values are: {@code cell/…} an
  * open minute, {@code seen/…} a chunk of ids, {@code source/…} a project's clock, {@code timeout/…}
- * a revision's request timeout.
+ * a revision's request timeout, {@code beat} how long the writer of the events has lived.
  */
 final class StateKey {
 
   static final AvroCodec<OpenMinute> CELLS = AvroCodec.of(OpenMinute.class);
+
+  static final String BEAT = "beat";
 
   private static final long MINUTE_MICROS = MINUTE_NANOS / 1_000;
 
@@ -40,7 +42,13 @@ final class StateKey {
   }
 
   static byte[] bytes(Source source) {
-    return bytes(source.watermarkNanos, source.lastTick, source.openFrom, source.rememberFrom);
+    return bytes(
+        source.watermarkNanos,
+        source.lastTick,
+        source.openFrom,
+        source.rememberFrom,
+        source.heardMillis,
+        source.silent ? 1 : 0);
   }
 
   static byte[] bytes(long... values) {
@@ -53,6 +61,8 @@ final class StateKey {
 
   /** Where restored state goes. */
   interface Target {
+    void beat(long livedMillis, long atMillis);
+
     Source source(String project);
 
     Series series(Series.Name name);
@@ -61,6 +71,10 @@ final class StateKey {
   static void restore(String key, byte[] value, Target target) {
     String[] parts = key.split("/", -1);
     switch (parts[0]) {
+      case BEAT -> {
+        ByteBuffer longs = ByteBuffer.wrap(value);
+        target.beat(longs.getLong(), longs.getLong());
+      }
       case "cell" -> {
         OpenMinute saved = CELLS.decode(value);
         ServiceMinute minute = saved.getMinute();
@@ -86,6 +100,8 @@ final class StateKey {
         source.lastTick = longs.getLong();
         source.openFrom = longs.getLong();
         source.rememberFrom = longs.getLong();
+        source.heardMillis = longs.getLong();
+        source.silent = longs.getLong() != 0;
       }
       case "timeout" ->
           target.series(

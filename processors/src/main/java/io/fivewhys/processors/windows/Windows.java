@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds events into one-minute cells for each revision, on event time. Drops repeats; publishes
  * what changed at each tick; closes a minute once, when event time has passed its end by the grace
- * or its source has been silent that long. Everything is on the heap; {@link #save} hands out what
- * changed, and {@link #restore} takes it back.
+ * or its source has been silent that long while the writer of the events lived. Everything is on
+ * the heap; {@link #save} hands out what changed, and {@link #restore} takes it back.
  */
 final class Windows {
 
@@ -45,6 +45,12 @@ final class Windows {
 
   private static final long MINUTE_MILLIS = MINUTE_NANOS / 1_000_000;
 
+  /** A writer says that it lives each second: a longer gap is one in which it did not. */
+  private static final long LONGEST_BEAT_MILLIS = 5_000;
+
+  /** The source of what belongs to no project; never a project's name. */
+  private static final String NO_PROJECT = "";
+
   private final Limits limits;
   private final int maxSeenIds;
   private final long graceNanos;
@@ -55,16 +61,28 @@ final class Windows {
 
   private final Consumer<ServiceMinute> minutes;
   private final Consumer<SignalMinute> signals;
+  private final Consumer<String> silences;
   private final TreeMap<String, Source> sources = new TreeMap<>();
   private final Map<KeyBytes, Route> routes = new HashMap<>();
   private final KeyBytes probe = new KeyBytes();
   private final List<String> removed = new ArrayList<>();
 
+  /** How long the writer of the events has lived, as far as it has said; silence is told by it. */
+  private long livedMillis;
+
+  private long beatMillis = Long.MIN_VALUE;
+  private boolean beatUnsaved;
+
   /**
    * @param minutes told each snapshot of an open minute and each closed minute, at once
    * @param signals the same, of minutes in which something was said
+   * @param silences told the name of each project that has fallen silent, after its minutes
    */
-  Windows(Settings settings, Consumer<ServiceMinute> minutes, Consumer<SignalMinute> signals) {
+  Windows(
+      Settings settings,
+      Consumer<ServiceMinute> minutes,
+      Consumer<SignalMinute> signals,
+      Consumer<String> silences) {
     this.limits = Limits.of(settings);
     this.maxSeenIds = settings.get(Settings.DEDUP_ENTRIES);
     this.graceNanos = settings.get(Settings.GRACE).toNanos();
@@ -74,18 +92,18 @@ final class Windows {
     this.seriesHorizonMinutes = settings.get(Settings.SERIES_HORIZON).toMinutes();
     this.minutes = minutes;
     this.signals = signals;
+    this.silences = silences;
   }
 
   /**
    * @param key the event's topic key; {@link Topics#eventKey}
    * @param head read from {@code message}
-   * @param nowMillis the system clock; only {@link #closeSilent} looks at it again
    */
-  Outcome accept(byte[] key, PlatformEventHead head, byte[] message, long nowMillis) {
+  Outcome accept(byte[] key, PlatformEventHead head, byte[] message) {
     Route route = route(key, message);
     Source source = route.source;
     long minute = Math.floorDiv(head.eventTimeNanos, MINUTE_NANOS);
-    source.lastArrivalMillis = nowMillis;
+    heardOf(source);
     if (minute >= source.rememberFrom && !source.seen.add(minute, head.dedupId)) {
       return Outcome.DUPLICATE;
     }
@@ -96,6 +114,36 @@ final class Windows {
             : foldSignals(source, series, minute, head, message);
     advance(source, Math.min(head.eventTimeNanos, head.receiveTimeNanos));
     return outcome;
+  }
+
+  private void heardOf(Source source) {
+    if (source.heardMillis != livedMillis || source.silent) {
+      source.heardMillis = livedMillis;
+      source.silent = false;
+      source.unsaved = true;
+    }
+  }
+
+  /** The writer has written what happened in the project before that time. */
+  void reach(String project, long nanos) {
+    Source source = source(project);
+    heardOf(source);
+    advance(source, nanos);
+  }
+
+  /**
+   * Whether something that belongs to no project, and may come again, is here for the first time
+   * within the horizon of repeats.
+   *
+   * @param nanos when it was published
+   */
+  boolean isFirst(long id, long nanos) {
+    Source source = source(NO_PROJECT);
+    long minute = Math.floorDiv(nanos, MINUTE_NANOS);
+    boolean first = minute < source.rememberFrom || source.seen.add(minute, id);
+    heardOf(source);
+    advance(source, nanos);
+    return first;
   }
 
   private Outcome fold(
@@ -210,19 +258,43 @@ final class Windows {
   }
 
   /**
-   * Closes the minutes of the sources that have been silent too long, as far as they are over by
-   * the clock: an entry from a clock that runs ahead waits for its time. Forgets a source that has
-   * been silent for longer than a revision may be.
+   * The writer lives. Time in which it does not is no silence: what it has still to write would
+   * come late.
+   *
+   * @param nowMillis the writer's clock
    */
-  void closeSilent(long nowMillis) {
+  void beat(long nowMillis) {
+    if (beatMillis != Long.MIN_VALUE) {
+      livedMillis += Math.clamp(nowMillis - beatMillis, 0, LONGEST_BEAT_MILLIS);
+    }
+    beatMillis = Math.max(beatMillis, nowMillis);
+    beatUnsaved = true;
     for (Source source : List.copyOf(sources.values())) {
-      long silentMillis = nowMillis - source.lastArrivalMillis;
+      long silentMillis = livedMillis - source.heardMillis;
       if (silentMillis >= idleMillis) {
-        closeOver(source, Math.floorDiv(nowMillis, MINUTE_MILLIS));
+        closeSilent(source, Math.floorDiv(nowMillis, MINUTE_MILLIS));
         if (silentMillis >= seriesHorizonMinutes * MINUTE_MILLIS && source.hasNoOpenMinute()) {
           forget(source);
         }
       }
+    }
+  }
+
+  /** Nothing will come any more: as if every source had been silent, to the end of time. */
+  void end() {
+    List.copyOf(sources.values()).forEach(source -> closeSilent(source, Long.MAX_VALUE));
+  }
+
+  /**
+   * Closes the minutes of a silent source as far as they are over by the clock: an entry from a
+   * clock that runs ahead waits for its time.
+   */
+  private void closeSilent(Source source, long now) {
+    closeOver(source, now);
+    if (!source.silent && !source.project.equals(NO_PROJECT)) {
+      source.silent = true;
+      source.unsaved = true;
+      silences.accept(source.project);
     }
   }
 
@@ -269,6 +341,10 @@ final class Windows {
   }
 
   void save(StateWriter writer) {
+    if (beatUnsaved) {
+      beatUnsaved = false;
+      writer.write(StateKey.BEAT, StateKey.bytes(livedMillis, beatMillis));
+    }
     removed.forEach(key -> writer.write(key, null));
     removed.clear();
     for (Source source : sources.values()) {
@@ -282,16 +358,20 @@ final class Windows {
     }
   }
 
-  void restore(String key, byte[] value, long nowMillis) {
+  void restore(String key, byte[] value) {
     StateKey.restore(
         key,
         value,
         new StateKey.Target() {
           @Override
+          public void beat(long lived, long at) {
+            livedMillis = lived;
+            beatMillis = at;
+          }
+
+          @Override
           public Source source(String project) {
-            Source source = Windows.this.source(project);
-            source.lastArrivalMillis = nowMillis;
-            return source;
+            return Windows.this.source(project);
           }
 
           @Override

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.windows;
 
+import io.fivewhys.Clock;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
+import io.fivewhys.contract.AvroCodec;
 import io.fivewhys.contract.AvroCodec.UndecodableException;
 import io.fivewhys.contract.PlatformEventHead;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.observations.KafkaObservations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -22,9 +27,15 @@ import org.jspecify.annotations.Nullable;
 /** Carries encoded events into {@link Windows}, encoded minutes and undecodable messages out. */
 public final class WindowsProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
-  /** Names of the nodes that take what comes out. */
-  public record Outlets(String minutes, String signals, String changes, String rejected) {}
+  /**
+   * Names of the nodes that take what comes out.
+   *
+   * @param observations all but what is rejected, for the stages that look across a project
+   */
+  public record Outlets(String minutes, String signals, String observations, String rejected) {}
 
+  private static final byte[] CLOCK = Topics.OBSERVATIONS.codec().header();
+  private static final byte[] REJECT = Topics.REJECTED.codec().header();
   private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -38,6 +49,8 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   private long late;
   private ProcessorContext<byte[], byte[]> context;
   private Windows windows;
+  private int partition;
+  private int partitions;
   private int gaugedOpen;
 
   /**
@@ -60,15 +73,12 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    this.windows = new Windows(settings, this::forward, this::forward);
+    this.partition = context.taskId().partition();
+    this.windows = new Windows(settings, this::forward, this::forward, this::forwardSilence);
     WindowsStore store = context.getStateStore(storeName);
-    store.attach(windows, context.currentSystemTimeMs());
-    context.schedule(EVERY_SECOND, PunctuationType.WALL_CLOCK_TIME, this::everySecond);
-  }
-
-  private void everySecond(long nowMillis) {
-    windows.closeSilent(nowMillis);
-    gaugeOpen(windows.openMinutes());
+    store.attach(windows);
+    context.schedule(
+        EVERY_SECOND, PunctuationType.WALL_CLOCK_TIME, now -> gaugeOpen(windows.openMinutes()));
   }
 
   private void gaugeOpen(int open) {
@@ -83,42 +93,101 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    long nowMillis = context.currentSystemTimeMs();
     List<ConsumerRecord<byte[], byte[]>> batch = KafkaEventBatch.messages(record.headers());
     if (batch == null) {
-      process(record.key(), record.value(), nowMillis, this::position);
+      process(record.key(), record.value(), record.headers(), this::position);
     } else {
       for (ConsumerRecord<byte[], byte[]> event : batch) {
-        process(event.key(), event.value(), nowMillis, () -> position(event));
+        process(event.key(), event.value(), event.headers(), () -> position(event));
       }
     }
     tally();
   }
 
   private void process(
-      byte @Nullable [] key, byte @Nullable [] event, long nowMillis, Supplier<String> position) {
+      byte @Nullable [] key,
+      byte @Nullable [] message,
+      Headers headers,
+      Supplier<String> position) {
     try {
-      if (key == null || event == null) {
+      if (key == null || message == null) {
         throw new UndecodableException("a message without " + (key == null ? "key" : "value"));
       }
-      head.read(event);
-      switch (windows.accept(key, head, event, nowMillis)) {
-        case COUNTED -> {
-          if (isChange(head.body)) {
-            forwardChange(event, head.eventTimeNanos);
-          }
-          if (tap != null && tap.filter().wants(key, head)) {
-            context.forward(
-                new Record<>(key, event, Math.max(0, head.eventTimeNanos / 1_000_000)),
-                tap.outlet());
-          }
-          counted++;
-        }
-        case DUPLICATE -> duplicates++;
-        case LATE -> late++;
+      if (AvroCodec.begins(message, CLOCK)) {
+        tick(Topics.OBSERVATIONS.codec().decode(message));
+      } else if (AvroCodec.begins(message, REJECT)) {
+        passReject(message, headers);
+      } else {
+        fold(key, message);
       }
     } catch (UndecodableException e) {
       reject(position.get(), e);
+    }
+  }
+
+  private void fold(byte[] key, byte[] event) {
+    head.read(event);
+    switch (windows.accept(key, head, event)) {
+      case COUNTED -> {
+        if (isChange(head.body)) {
+          String project = Topics.EVENTS.codec().decode(event).getProject();
+          observe(project, event, head.eventTimeNanos / 1_000_000);
+        }
+        if (tap != null && tap.filter().wants(key, head)) {
+          context.forward(
+              new Record<>(key, event, Math.max(0, head.eventTimeNanos / 1_000_000)), tap.outlet());
+        }
+        counted++;
+      }
+      case DUPLICATE -> duplicates++;
+      case LATE -> late++;
+    }
+  }
+
+  /** What the clock moves goes out before it does. */
+  private void tick(Clock clock) {
+    partitions = clock.getPartitions();
+    if (!clock.getProject().isEmpty()) {
+      windows.reach(clock.getProject(), clock.getReached());
+      forward(clock);
+    } else if (clock.getSilent()) {
+      windows.end();
+    } else {
+      windows.beat(clock.getNow());
+    }
+  }
+
+  private void forwardSilence(String project) {
+    forward(
+        Clock.newBuilder()
+            .setProject(project)
+            .setNow(0)
+            .setPartitions(partitions)
+            .setSilent(true)
+            .build());
+  }
+
+  private void forward(Clock clock) {
+    byte[] message = Topics.OBSERVATIONS.codec().encode(clock);
+    long millis = clock.getReached() / 1_000_000;
+    if (tap != null) {
+      context.forward(
+          new Record<>(bytes(clock.getProject()), message, Math.max(0, millis)), tap.outlet());
+    }
+    observe(clock.getProject(), message, millis);
+  }
+
+  /** What could not be understood comes again where its writer was stopped; it goes on once. */
+  private void passReject(byte[] message, Headers headers) {
+    RejectedEntry rejected = Topics.REJECTED.codec().decode(message);
+    Long published = KafkaObservations.published(headers);
+    if (published == null
+        || windows.isFirst(
+            SchemaNormalization.fingerprint64(bytes(rejected.getSource())), published * 1_000)) {
+      context.forward(
+          new Record<>(bytes(rejected.getSource()), message, 0L, headers), outlets.rejected());
+    } else {
+      duplicates++;
     }
   }
 
@@ -146,14 +215,6 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
     };
   }
 
-  private void forwardChange(byte[] event, long timeNanos) {
-    String project = Topics.EVENTS.codec().decode(event).getProject();
-    context.forward(
-        new Record<>(
-            project.getBytes(StandardCharsets.UTF_8), event, Math.max(0, timeNanos / 1_000_000)),
-        outlets.changes());
-  }
-
   private void forward(ServiceMinute minute) {
     if (minute.getClosed()) {
       counts.closedMinutes.increment();
@@ -162,7 +223,9 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
         Topics.serviceKey(
             minute.getProject(), minute.getLocation(), minute.getService(), minute.getRevision());
     byte[] message = Topics.SERVICE_MINUTES.codec().encode(minute);
-    forward(key, message, minute.getObservedAt(), outlets.minutes());
+    long millis = minute.getObservedAt() / 1_000;
+    context.forward(new Record<>(bytes(key), message, Math.max(0, millis)), outlets.minutes());
+    observe(minute.getProject(), message, millis);
   }
 
   private void forward(SignalMinute minute) {
@@ -170,14 +233,23 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
         Topics.serviceKey(
             minute.getProject(), minute.getLocation(), minute.getComponent(), minute.getRevision());
     byte[] message = Topics.SIGNAL_MINUTES.codec().encode(minute);
-    forward(key, message, minute.getObservedAt(), outlets.signals());
+    long millis = minute.getObservedAt() / 1_000;
+    context.forward(new Record<>(bytes(key), message, Math.max(0, millis)), outlets.signals());
+    observe(minute.getProject(), message, millis);
   }
 
-  private void forward(String key, byte[] message, long observedMicros, String outlet) {
+  private void observe(String project, byte[] message, long millis) {
     context.forward(
         new Record<>(
-            key.getBytes(StandardCharsets.UTF_8), message, Math.max(0, observedMicros / 1_000)),
-        outlet);
+            bytes(project),
+            message,
+            Math.max(0, millis),
+            KafkaObservations.from(partition, millis)),
+        outlets.observations());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private void reject(String position, UndecodableException why) {

@@ -47,11 +47,11 @@ public final class WindowsStore implements StateStore, CachedStateStore<Object, 
   }
 
   /** Fills new windows with what was saved, and keeps them from now on. */
-  void attach(Windows fresh, long nowMillis) {
+  void attach(Windows fresh) {
     try (KeyValueIterator<Bytes, byte[]> entries = saved.all()) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
-        fresh.restore(new String(entry.key.get(), StandardCharsets.UTF_8), entry.value, nowMillis);
+        fresh.restore(new String(entry.key.get(), StandardCharsets.UTF_8), entry.value);
       }
     }
     windows = fresh;

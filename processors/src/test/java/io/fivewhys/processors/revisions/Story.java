@@ -2,6 +2,7 @@
 package io.fivewhys.processors.revisions;
 
 import io.fivewhys.Announced;
+import io.fivewhys.Clock;
 import io.fivewhys.ComponentKind;
 import io.fivewhys.ContainerSpec;
 import io.fivewhys.Control;
@@ -104,7 +105,7 @@ final class Story {
   /** The process ends, and another takes up what was written. */
   Story restart() {
     revisions = fresh();
-    new TreeMap<>(state).forEach((key, value) -> revisions.restore(key, value, 0));
+    new TreeMap<>(state).forEach((key, value) -> revisions.restore(key, value));
     return this;
   }
 
@@ -115,16 +116,16 @@ final class Story {
 
   Story tell(Object happening) {
     if (happening instanceof PlatformEvent event) {
-      revisions.accept(event, 0);
+      revisions.accept(event);
     } else {
-      revisions.accept((ServiceMinute) happening, 0);
+      revisions.accept((ServiceMinute) happening);
     }
     return this;
   }
 
   /** Nothing more comes. */
   Story end() {
-    revisions.lookAtSilent(Long.MAX_VALUE);
+    revisions.accept(new Clock(PROJECT, 0L, 0L, 1, true));
     return this;
   }
 

@@ -53,7 +53,6 @@ class SignalsTest {
   private static final long MS = 1_000_000L;
   private static final long MINUTE = 60 * SECOND;
   private static final long T0 = 29_000_000L * MINUTE;
-  private static final long NOW_MILLIS = T0 / MS;
 
   private final PlatformEventHead head = new PlatformEventHead();
   private final List<ServiceMinute> minutes = new ArrayList<>();
@@ -333,7 +332,7 @@ class SignalsTest {
     byte[] cut = Arrays.copyOf(whole, 60);
     head.read(cut);
 
-    assertThatThrownBy(() -> windows.accept(key, head, cut, NOW_MILLIS))
+    assertThatThrownBy(() -> windows.accept(key, head, cut))
         .isInstanceOf(UndecodableException.class);
     close();
 
@@ -350,7 +349,7 @@ class SignalsTest {
       if (restarts && random.nextInt(100) == 0) {
         windows.save((key, value) -> saved.compute(key, (k, old) -> value));
         windows = windows(settings);
-        saved.forEach((key, value) -> windows.restore(key, value, NOW_MILLIS));
+        saved.forEach((key, value) -> windows.restore(key, value));
       }
     }
     return closed();
@@ -448,17 +447,17 @@ class SignalsTest {
   }
 
   private Windows windows(Map<String, String> settings) {
-    return new Windows(Settings.of(settings), minutes::add, said::add);
+    return new Windows(Settings.of(settings), minutes::add, said::add, project -> {});
   }
 
   private Outcome accept(PlatformEvent event) {
     byte[] message = Topics.EVENTS.codec().encode(event);
     head.read(message);
-    return windows.accept(Events.key(event), head, message, NOW_MILLIS);
+    return windows.accept(Events.key(event), head, message);
   }
 
   private void close() {
-    windows.closeSilent((T0 + 48 * 60 * MINUTE) / MS);
+    windows.end();
   }
 
   /** The only minute in which anything was said, as it was closed. */

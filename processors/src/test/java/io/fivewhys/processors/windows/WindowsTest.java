@@ -54,7 +54,9 @@ class WindowsTest {
   private final PlatformEventHead head = new PlatformEventHead();
   private final List<ServiceMinute> published = new ArrayList<>();
   private final List<SignalMinute> said = new ArrayList<>();
-  private Windows windows = new Windows(Settings.defaults(), published::add, said::add);
+  private final List<String> silent = new ArrayList<>();
+  private Windows windows =
+      new Windows(Settings.defaults(), published::add, said::add, silent::add);
 
   @Test
   void what_the_platform_turned_away_says_nothing_of_latency() {
@@ -137,7 +139,7 @@ class WindowsTest {
     ahead.setReceiveTime(T0 + SECOND);
     accept(ahead);
 
-    windows.closeSilent((T0 + 10 * MINUTE) / MS);
+    live(T0 / MS, (T0 + 10 * MINUTE) / MS);
 
     assertThat(published.stream().filter(ServiceMinute::getClosed)).hasSize(1);
     assertThat(accept(request(T0 + 11 * MINUTE, 3, "r1", 200, MS))).isEqualTo(Outcome.COUNTED);
@@ -150,8 +152,8 @@ class WindowsTest {
     Map<String, byte[]> saved = new TreeMap<>();
     closeAll();
     windows.save((key, value) -> saved.compute(key, (k, old) -> value));
-    windows = new Windows(Settings.defaults(), published::add, said::add);
-    saved.forEach((key, value) -> windows.restore(key, value, NOW_MILLIS));
+    windows = new Windows(Settings.defaults(), published::add, said::add, silent::add);
+    saved.forEach((key, value) -> windows.restore(key, value));
 
     assertThat(accept(request(T0 + SECOND, 2, "r1", 200, MS))).isEqualTo(Outcome.LATE);
     assertThat(closeAll()).extracting(ServiceMinute::getRequests).containsExactly(1L, 0L);
@@ -163,10 +165,10 @@ class WindowsTest {
     accept(request(T0, 1, "r1", 200, MS));
     windows.save((key, value) -> saved.compute(key, (k, old) -> value));
     closeAll();
-    windows.closeSilent((T0 + 8 * 24 * 60 * MINUTE) / MS);
+    live(T0 / MS, (T0 + 8 * 24 * 60 * MINUTE) / MS);
     windows.save((key, value) -> saved.compute(key, (k, old) -> value));
 
-    assertThat(saved).isEmpty();
+    assertThat(saved.keySet()).containsExactly("beat");
     assertThat(accept(request(T0 + 9 * 24 * 60 * MINUTE, 2, "r1", 200, MS)))
         .isEqualTo(Outcome.COUNTED);
   }
@@ -220,10 +222,59 @@ class WindowsTest {
   void closes_a_silent_source_only_after_a_while() {
     accept(request(T0, 1, "r1", 200, MS));
 
-    windows.closeSilent(NOW_MILLIS + Settings.defaults().get(Settings.IDLE).toMillis() - 1);
+    long idle = Settings.defaults().get(Settings.IDLE).toMillis();
+    live(NOW_MILLIS, NOW_MILLIS + idle - 1);
     assertThat(published).noneMatch(ServiceMinute::getClosed);
+    assertThat(silent).isEmpty();
 
-    assertThat(closeAll()).hasSize(1);
+    windows.beat(NOW_MILLIS + idle);
+    windows.beat(NOW_MILLIS + idle + 1_000);
+    assertThat(published.stream().filter(ServiceMinute::getClosed)).hasSize(1);
+    assertThat(silent).containsExactly("acme-prod");
+  }
+
+  @Test
+  void nobody_is_silent_while_the_writer_of_the_events_does_not_live() {
+    accept(request(T0, 1, "r1", 200, MS));
+    windows.beat(NOW_MILLIS);
+    windows.beat(NOW_MILLIS + 24 * 3_600_000L);
+
+    assertThat(published).noneMatch(ServiceMinute::getClosed);
+    assertThat(accept(request(T0 + SECOND, 2, "r1", 200, MS))).isEqualTo(Outcome.COUNTED);
+  }
+
+  @Test
+  void silence_lasts_over_a_restart() {
+    long idle = Settings.defaults().get(Settings.IDLE).toMillis();
+    accept(request(T0, 1, "r1", 200, MS));
+    live(NOW_MILLIS, NOW_MILLIS + idle - 1);
+    Map<String, byte[]> saved = new TreeMap<>();
+    windows.save((key, value) -> saved.compute(key, (k, old) -> value));
+    windows = new Windows(Settings.defaults(), published::add, said::add, silent::add);
+    saved.forEach((key, value) -> windows.restore(key, value));
+
+    windows.beat(NOW_MILLIS + idle);
+
+    assertThat(silent).containsExactly("acme-prod");
+  }
+
+  @Test
+  void a_clock_closes_and_publishes_what_events_have_not_moved() {
+    accept(request(T0, 1, "r1", 200, MS));
+    windows.reach("acme-prod", T0 + 10 * SECOND);
+    windows.reach("acme-prod", T0 + 10 * MINUTE);
+
+    assertThat(published).extracting(ServiceMinute::getClosed).containsExactly(false, true);
+    assertThat(published)
+        .extracting(ServiceMinute::getObservedAt)
+        .containsExactly(T0 / 1_000, (T0 + 10 * MINUTE) / 1_000);
+  }
+
+  @Test
+  void what_is_rejected_is_new_once_within_the_horizon() {
+    assertThat(windows.isFirst(7, T0)).isTrue();
+    assertThat(windows.isFirst(7, T0)).isFalse();
+    assertThat(windows.isFirst(8, T0)).isTrue();
   }
 
   @Test
@@ -271,7 +322,11 @@ class WindowsTest {
   @Test
   void counts_errors_by_signature_up_to_a_limit() {
     windows =
-        new Windows(Settings.of(Map.of("windows.max_signatures", "2")), published::add, said::add);
+        new Windows(
+            Settings.of(Map.of("windows.max_signatures", "2")),
+            published::add,
+            said::add,
+            silent::add);
     for (int i = 0; i < 10; i++) {
       accept(errorLine(T0 + i, i, "r1", i % 5));
     }
@@ -352,8 +407,8 @@ class WindowsTest {
       accept(event);
       if (random.nextInt(200) == 0) {
         windows.save((key, value) -> saved.compute(key, (k, old) -> value));
-        windows = new Windows(Settings.defaults(), published::add, said::add);
-        saved.forEach((key, value) -> windows.restore(key, value, NOW_MILLIS));
+        windows = new Windows(Settings.defaults(), published::add, said::add, silent::add);
+        saved.forEach((key, value) -> windows.restore(key, value));
       }
     }
     closeAll();
@@ -371,7 +426,7 @@ class WindowsTest {
     assertThat(counted).as("seed " + seed).isEqualTo(expected);
     List<ServiceMinute> interrupted = closed();
     published.clear();
-    windows = new Windows(Settings.defaults(), published::add, said::add);
+    windows = new Windows(Settings.defaults(), published::add, said::add, silent::add);
     arriving.forEach(this::accept);
     closeAll();
     assertThat(interrupted).as("seed " + seed).isEqualTo(closed());
@@ -399,14 +454,22 @@ class WindowsTest {
   private Outcome accept(PlatformEvent event) {
     byte[] message = Topics.EVENTS.codec().encode(event);
     head.read(message);
-    return windows.accept(Events.key(event), head, message, NOW_MILLIS);
+    return windows.accept(Events.key(event), head, message);
+  }
+
+  /** The writer lives, and says so as often as it must. */
+  private void live(long fromMillis, long toMillis) {
+    for (long now = fromMillis; now < toMillis; now += 5_000) {
+      windows.beat(now);
+    }
+    windows.beat(toMillis);
   }
 
   /**
    * Every minute closed so far, those that a silent source closes now included; in order of time.
    */
   private List<ServiceMinute> closeAll() {
-    windows.closeSilent((T0 + 48 * 60 * MINUTE) / MS);
+    windows.end();
     return closed();
   }
 }

@@ -19,9 +19,9 @@ public final class SeededFaults implements PubSubFaults {
    * @param reorder a delivery is held back up to {@code windowMillis}
    * @param expire a lease ends after at most {@code windowMillis}
    * @param drop a stream ends instead of getting a batch
+   * @param failCall a call fails, in half of the cases after it was done
    * @param leaseMillis how long any other lease lasts at most, whatever was granted; 0 is no limit.
    *     What a subscriber held when it died is delivered again after that
-   * @param failCall a call fails, in half of the cases after it was done
    */
   public record Rates(
       double duplicate,
@@ -30,7 +30,19 @@ public final class SeededFaults implements PubSubFaults {
       double drop,
       double failCall,
       int windowMillis,
-      int leaseMillis) {}
+      int leaseMillis) {
+
+    /** Other leases last as long as they were granted. */
+    public Rates(
+        double duplicate,
+        double reorder,
+        double expire,
+        double drop,
+        double failCall,
+        int windowMillis) {
+      this(duplicate, reorder, expire, drop, failCall, windowMillis, 0);
+    }
+  }
 
   private final long seed;
   private final Rates rates;

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
-import io.fivewhys.ComponentKind;
+import io.fivewhys.Clock;
 import io.fivewhys.Escalation;
-import io.fivewhys.InstanceStart;
-import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
-import io.fivewhys.StartReason;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.local.warehouse.WarehouseHistory.Known;
@@ -45,13 +42,13 @@ final class CausesRun implements Closeable {
 
   private static final long HOUR_MICROS = 3_600_000_000L;
 
-  private final Duration idle;
   private final long tickMicros;
   private final Consumer<Escalation> escalations;
   private final TopologyTestDriver driver;
-  private final TestInputTopic<byte[], byte[]> known;
+  private final TestInputTopic<byte[], byte[]> input;
   private final TestOutputTopic<byte[], byte[]> told;
   private final TreeSet<String> projects = new TreeSet<>();
+  private final TreeSet<String> known = new TreeSet<>();
   private long now = Long.MIN_VALUE;
   private long sweptHour;
 
@@ -64,7 +61,6 @@ final class CausesRun implements Closeable {
       Configuration configuration,
       Path stateDirectory,
       Consumer<Escalation> escalations) {
-    this.idle = settings.get(Settings.IDLE);
     this.tickMicros = settings.get(Settings.TICK).toNanos() / 1_000;
     this.escalations = escalations;
     this.driver =
@@ -72,7 +68,7 @@ final class CausesRun implements Closeable {
             topology(settings, configuration),
             ProcessorsApp.properties("none:0", stateDirectory),
             Instant.EPOCH);
-    this.known =
+    this.input =
         driver.createInputTopic(KNOWN, new ByteArraySerializer(), new ByteArraySerializer());
     this.told =
         driver.createOutputTopic(
@@ -100,7 +96,8 @@ final class CausesRun implements Closeable {
       sweep();
     }
     projects.add(record.project());
-    known.pipeInput(
+    known.add(record.project());
+    input.pipeInput(
         switch (record.record()) {
           case ServiceMinute minute -> Topics.SERVICE_MINUTES.codec().encode(minute);
           case SignalMinute minute -> Topics.SIGNAL_MINUTES.codec().encode(minute);
@@ -112,7 +109,7 @@ final class CausesRun implements Closeable {
   /** Nothing more will come. */
   void finish() {
     goOn(Long.MAX_VALUE);
-    driver.advanceWallClockTime(idle);
+    known.forEach(project -> input.pipeInput(clock(project, 0, true)));
     drain();
   }
 
@@ -122,7 +119,7 @@ final class CausesRun implements Closeable {
       long first = (Math.floorDiv(now, tickMicros) + 1) * tickMicros;
       for (long at = first; at < end; at += tickMicros) {
         for (String project : projects) {
-          known.pipeInput(Topics.CHANGES.codec().encode(tick(project, at)));
+          input.pipeInput(clock(project, at, false));
         }
       }
       projects.clear();
@@ -130,18 +127,17 @@ final class CausesRun implements Closeable {
     }
   }
 
-  /** Says nothing but that so late it is. */
-  private static PlatformEvent tick(String project, long micros) {
-    return PlatformEvent.newBuilder()
-        .setDedupId(0)
-        .setEventTime(micros * 1_000)
-        .setEntryTime(micros * 1_000)
-        .setBody(new InstanceStart(StartReason.OTHER))
-        .setProject(project)
-        .setComponentKind(ComponentKind.OTHER)
-        .setComponent("")
-        .setLogName("")
-        .build();
+  private static byte[] clock(String project, long micros, boolean silent) {
+    return Topics.OBSERVATIONS
+        .codec()
+        .encode(
+            Clock.newBuilder()
+                .setProject(project)
+                .setReached(micros * 1_000)
+                .setNow(0)
+                .setPartitions(1)
+                .setSilent(silent)
+                .build());
   }
 
   /**

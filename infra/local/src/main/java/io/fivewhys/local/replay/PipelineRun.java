@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
+import io.fivewhys.Clock;
 import io.fivewhys.Escalation;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
@@ -14,7 +15,6 @@ import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
 import java.io.Closeable;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +36,7 @@ final class PipelineRun implements Closeable {
   /** How many events go in as one record, as the processors' consumer hands them over. */
   private static final int BATCH = 1_000;
 
-  /** The latest event time there can be: past it, every minute is over. */
-  private static final Duration END_OF_TIME = Duration.ofNanos(Long.MAX_VALUE);
-
   private final WindowCounts counts = new WindowCounts();
-  private final Duration idle;
   private final Consumer<ServiceMinute> minutes;
   private final Consumer<SignalMinute> signals;
   private final Consumer<RevisionChange> changes;
@@ -69,7 +65,6 @@ final class PipelineRun implements Closeable {
       Consumer<SignalMinute> signals,
       Consumer<RevisionChange> changes,
       Consumer<Escalation> escalations) {
-    this.idle = settings.get(Settings.IDLE);
     this.minutes = minutes;
     this.signals = signals;
     this.changes = changes;
@@ -101,15 +96,12 @@ final class PipelineRun implements Closeable {
     }
   }
 
-  /**
-   * Nothing more will come: every minute closes, as it would for a source that has fallen silent.
-   * What follows the minutes falls silent after them, and looks at them a last time.
-   */
+  /** Nothing more will come: every minute closes, and is looked at a last time. */
   void finish() {
     flush();
-    driver.advanceWallClockTime(END_OF_TIME);
-    drain();
-    driver.advanceWallClockTime(idle);
+    Clock end =
+        Clock.newBuilder().setProject("").setNow(0).setPartitions(1).setSilent(true).build();
+    events.pipeInput(new byte[0], Topics.OBSERVATIONS.codec().encode(end));
     drain();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.incidents;
 
+import io.fivewhys.Clock;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.ingest.InMemoryEventLog;
@@ -14,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,10 +36,7 @@ import org.apache.kafka.streams.test.TestRecord;
  *
  * @param escalations encoded
  */
-record CausesInput(List<Message> messages, List<byte[]> escalations) {
-
-  /** One message, and the system time at which it arrived. */
-  record Message(long nowMillis, byte[] value) {}
+record CausesInput(List<byte[]> messages, List<byte[]> escalations) {
 
   private static final int BATCH = 1_000;
 
@@ -66,7 +63,7 @@ record CausesInput(List<Message> messages, List<byte[]> escalations) {
   }
 
   static CausesInput of(List<Entry> entries, Path directory) throws IOException {
-    List<Message> messages = new ArrayList<>();
+    List<byte[]> messages = new ArrayList<>();
     Topology topology =
         PipelineTopology.build(
             Settings.defaults(), PipelineTopology.State.TRANSIENT, new WindowCounts());
@@ -77,12 +74,10 @@ record CausesInput(List<Message> messages, List<byte[]> escalations) {
             new ContextualProcessor<byte[], byte[], Void, Void>() {
               @Override
               public void process(Record<byte[], byte[]> record) {
-                messages.add(new Message(context().currentSystemTimeMs(), record.value()));
+                messages.add(record.value());
               }
             },
-        "service-minutes-again",
-        "signal-minutes-again",
-        "changes-again",
+        "observations-again",
         "revisions");
     try (TopologyTestDriver driver =
         new TopologyTestDriver(
@@ -97,8 +92,8 @@ record CausesInput(List<Message> messages, List<byte[]> escalations) {
                 List.copyOf(events.subList(from, Math.min(events.size(), from + BATCH))));
         input.pipeInput(new TestRecord<>(batch.key(), batch.value(), batch.headers(), 0L));
       }
-      driver.advanceWallClockTime(Duration.ofNanos(Long.MAX_VALUE));
-      driver.advanceWallClockTime(Settings.defaults().get(Settings.IDLE));
+      input.pipeInput(
+          new byte[0], Topics.OBSERVATIONS.codec().encode(new Clock("", 0L, 0L, 1, true)));
       return new CausesInput(
           messages,
           driver

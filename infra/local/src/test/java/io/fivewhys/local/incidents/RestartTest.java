@@ -49,23 +49,15 @@ class RestartTest {
     MockProcessorContext<byte[], byte[]> context = begun(store, true);
     CausesProcessor processor = processor(context);
     int count = 0;
-    long now = 0;
-    for (CausesInput.Message message : input.messages()) {
+    for (byte[] message : input.messages()) {
       if (count++ % every == every - 1) {
         told.addAll(told(context));
         processor.close();
         context = begun(store, false);
-        context.setCurrentSystemTimeMs(now);
         processor = processor(context);
       }
-      now = message.nowMillis();
-      context.setCurrentSystemTimeMs(now);
-      processor.process(new Record<>(new byte[0], message.value(), 0L));
+      processor.process(new Record<>(new byte[0], message, 0L));
     }
-    long silent = now + Settings.defaults().get(Settings.IDLE).toMillis();
-    context
-        .scheduledPunctuators()
-        .forEach(punctuator -> punctuator.getPunctuator().punctuate(silent));
     told.addAll(told(context));
     store.close();
     return told;

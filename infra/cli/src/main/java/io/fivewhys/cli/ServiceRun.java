@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.cli;
+
+import io.fivewhys.contract.KafkaTopics;
+import io.fivewhys.contract.KafkaTopics.UnusableTopicsException;
+import io.fivewhys.contract.Service;
+import io.fivewhys.contract.Settings;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/**
+ * Runs a service until a signal asks it to stop or it stops by itself: the first ends in exit code
+ * 0 once everything in hand is done, the second in 1.
+ */
+final class ServiceRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceRun.class);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+
+  /** Makes a service; what it logs while it is made is in the right format already. */
+  interface Making {
+    Service make() throws IOException;
+  }
+
+  private ServiceRun() {}
+
+  /**
+   * @param name as the command is called
+   */
+  static int run(String name, Settings settings, Making making) throws IOException {
+    Logging.ofService(name, settings.get(Settings.SERVICE_LOG_FORMAT));
+    CompletableFuture<@Nullable Void> stop = new CompletableFuture<>();
+    List.of("TERM", "INT")
+        .forEach(signal -> Signal.handle(new Signal(signal), received -> stop.complete(null)));
+    Service service = new PreparedService(making.make(), new KafkaTopics(settings));
+    PrometheusMeterRegistry meters = meters(service);
+    try (ServiceServer server =
+        new ServiceServer(
+                settings.get(Settings.SERVICE_HOST),
+                settings.get(Settings.SERVICE_PORT),
+                service,
+                meters)
+            .start()) {
+      LOG.info("{} starts; health and metrics at {}", name, server.uri());
+      service.start();
+      Throwable failure = await(stop, service);
+      boolean stopped = close(service);
+      if (failure instanceof UnusableTopicsException) {
+        LOG.error("{} cannot start: {}", name, failure.getMessage());
+        return ExitCode.USAGE;
+      }
+      if (failure != null) {
+        LOG.error("{} stopped by itself: {}", name, failure.getMessage(), failure);
+        return ExitCode.FAULT;
+      }
+      LOG.info("{} stopped", name);
+      return stopped ? ExitCode.DONE : ExitCode.FAULT;
+    }
+  }
+
+  /** Those of the JVM and of the service, if it has any. */
+  private static PrometheusMeterRegistry meters(Service service) {
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    List.of(
+            new JvmMemoryMetrics(),
+            new JvmGcMetrics(),
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics())
+        .forEach(binder -> binder.bindTo(meters));
+    if (service instanceof MeterBinder binder) {
+      binder.bindTo(meters);
+    }
+    return meters;
+  }
+
+  private static @Nullable Throwable await(
+      CompletableFuture<@Nullable Void> stop, Service service) {
+    try {
+      CompletableFuture.anyOf(stop, service.done()).join();
+    } catch (CompletionException e) {
+      return e.getCause();
+    }
+    return stop.isDone() ? null : new IllegalStateException("the service ended unasked");
+  }
+
+  /** Whether it came to its end in time. */
+  private static boolean close(Service service) {
+    CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("service-close")
+        .daemon()
+        .start(() -> {
+          try {
+            service.close();
+            closed.complete(null);
+          } catch (Exception | Error e) {
+            closed.completeExceptionally(e);
+          }
+        });
+    try {
+      closed.get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      LOG.error(
+          "Not stopped within {} s; what was in hand is taken up by the next run",
+          STOP_WITHIN.toSeconds());
+    } catch (Exception e) {
+      LOG.error("Stopping failed; what was in hand is taken up by the next run", e);
+    }
+    return false;
+  }
+}
