@@ -2,6 +2,7 @@
 package io.fivewhys.ingest;
 
 import io.fivewhys.PlatformEvent;
+import java.util.List;
 
 /** What became of one log entry: an event, or the reason why there is none. */
 public sealed interface Decoded {
@@ -18,4 +19,11 @@ public sealed interface Decoded {
    * @param detail a sentence that quotes nothing of the entry
    */
   record Rejected(String reason, String detail) implements Decoded {}
+
+  /**
+   * A time series, which is as many entries as it has points.
+   *
+   * @param points what became of each, none of them a series; at least one
+   */
+  record Sampled(List<Decoded> points) implements Decoded {}
 }

@@ -21,6 +21,11 @@ final class DecodedBatch {
     }
   }
 
+  /** The entry at hand is as many as this. */
+  void split(int entries) {
+    counts.split(entries);
+  }
+
   IngestCounts counts() {
     return counts;
   }

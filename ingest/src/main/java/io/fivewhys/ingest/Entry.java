@@ -73,6 +73,11 @@ final class Entry {
   /** Whether it has members of an asset of the Cloud Asset Inventory. */
   boolean asset;
 
+  /** Whether it has members of a time series of Cloud Monitoring. */
+  boolean metric;
+
+  boolean points;
+
   byte @Nullable [] pushed;
 
   void clear() {
@@ -118,6 +123,8 @@ final class Entry {
     last = false;
     snakeCase = false;
     asset = false;
+    metric = false;
+    points = false;
     pushed = null;
   }
 

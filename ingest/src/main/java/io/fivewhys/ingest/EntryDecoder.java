@@ -9,8 +9,10 @@ import io.fivewhys.contract.Topics;
 import io.fivewhys.ingest.Decoded.Accepted;
 import io.fivewhys.ingest.Decoded.Ignored;
 import io.fivewhys.ingest.Decoded.Rejected;
+import io.fivewhys.ingest.Decoded.Sampled;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -38,10 +40,28 @@ final class EntryDecoder {
   }
 
   /**
+   * One entry that is no more than one.
+   *
    * @param where the entry stands, for a reject
    */
   DecodedEntry decode(byte[] bytes, int offset, int length, Supplier<String> where) {
-    return switch (decoder.decode(bytes, offset, length)) {
+    List<DecodedEntry> all = decodeAll(bytes, offset, length, where);
+    return all.size() == 1
+        ? all.get(0)
+        : rejected(
+            "many_points", "a time series of more than one point", bytes, offset, length, where);
+  }
+
+  /** What became of an entry, or of each point of a time series; at least one. */
+  List<DecodedEntry> decodeAll(byte[] bytes, int offset, int length, Supplier<String> where) {
+    Decoded decoded = decoder.decode(bytes, offset, length);
+    List<Decoded> all = decoded instanceof Sampled sampled ? sampled.points() : List.of(decoded);
+    return all.stream().map(each -> encoded(each, bytes, offset, length, where)).toList();
+  }
+
+  private DecodedEntry encoded(
+      Decoded decoded, byte[] bytes, int offset, int length, Supplier<String> where) {
+    return switch (decoded) {
       case Accepted accepted -> {
         PlatformEvent event = accepted.event();
         byte[] encoded = writer.encode(event);
@@ -58,6 +78,7 @@ final class EntryDecoder {
       case Ignored ignored -> new DecodedEntry.Ignored(ignored.reason());
       case Rejected rejected ->
           rejected(rejected.reason(), rejected.detail(), bytes, offset, length, where);
+      case Sampled nested -> throw new IllegalStateException("a series within a series: " + nested);
     };
   }
 

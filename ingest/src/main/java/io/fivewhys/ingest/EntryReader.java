@@ -211,6 +211,14 @@ final class EntryReader {
           into.asset |= token == JsonToken.VALUE_STRING;
           parser.skipChildren();
         }
+        case "metric" -> {
+          into.metric |= token == JsonToken.START_OBJECT;
+          parser.skipChildren();
+        }
+        case "points" -> {
+          into.points |= token == JsonToken.START_ARRAY;
+          parser.skipChildren();
+        }
         case "message" -> push(parser, token, into);
         default -> parser.skipChildren();
       }

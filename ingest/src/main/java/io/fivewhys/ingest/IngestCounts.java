@@ -19,6 +19,7 @@ public final class IngestCounts {
   private static final String OTHER = "other";
 
   private long read;
+  private long split;
   private long accepted;
   private long duplicates;
   private long ignored;
@@ -65,9 +66,14 @@ public final class IngestCounts {
     count(rejectedByReason, reason, 1);
   }
 
+  /** One of the entries found was as many as this. */
+  void split(int entries) {
+    split += entries - 1;
+  }
+
   /** Entries found in the stream so far, and its bytes. */
   void readTo(long entries, long streamBytes) {
-    read = entries;
+    read = entries + split;
     bytes = streamBytes;
   }
 
@@ -80,6 +86,7 @@ public final class IngestCounts {
 
   public void add(IngestCounts more) {
     read += more.read;
+    split += more.split;
     accepted += more.accepted;
     duplicates += more.duplicates;
     ignored += more.ignored;

@@ -9,17 +9,21 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.ingest.Decoded.Accepted;
 import io.fivewhys.ingest.Decoded.Ignored;
 import io.fivewhys.ingest.Decoded.Rejected;
+import io.fivewhys.ingest.Decoded.Sampled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one LogEntry in JSON, or of a message of the Cloud Asset Inventory → an event, or
- * the reason why there is none. Never throws for what the bytes hold. Nothing that it returns holds
- * an environment variable's value, a credential or the local part of an e-mail address. Used by one
- * thread, again and again; the same bytes give the same answer whatever came before.
+ * The bytes of one LogEntry in JSON, of a message of the Cloud Asset Inventory or of a time series
+ * of Cloud Monitoring → an event, or the reason why there is none. Never throws for what the bytes
+ * hold. Nothing that it returns holds an environment variable's value, a credential or the local
+ * part of an e-mail address. Used by one thread, again and again; the same bytes give the same
+ * answer whatever came before.
  */
 public final class LogDecoder {
 
@@ -30,6 +34,7 @@ public final class LogDecoder {
   private final Lines lines = new Lines();
   private final AuditEntries audit;
   private final AssetMessages assets;
+  private final TimeSeries series = new TimeSeries();
 
   public LogDecoder(Settings settings) {
     this.reader = new EntryReader(settings);
@@ -55,6 +60,9 @@ public final class LogDecoder {
   }
 
   private static Decoded sound(Decoded decoded) {
+    if (decoded instanceof Sampled(List<Decoded> points)) {
+      return new Sampled(points.stream().map(LogDecoder::sound).toList());
+    }
     return decoded instanceof Accepted(PlatformEvent event) && !Identities.areSound(event)
         ? new Rejected("bad_identity", "project, location or component has no name that can be")
         : decoded;
@@ -94,6 +102,9 @@ public final class LogDecoder {
     if (entry.asset && logName == null) {
       return asset(bytes, offset, length);
     }
+    if (entry.metric && entry.points && logName == null) {
+      return series(bytes, offset, length);
+    }
     if (entry.snakeCase && logName == null) {
       return new Rejected("snake_case", "a client library's dump, not what Cloud Logging exports");
     }
@@ -105,6 +116,10 @@ public final class LogDecoder {
     }
     if (entry.hasJson && logName.kind().isAudit()) {
       return new Rejected("audit_in_json_payload", "an audit record must stand in protoPayload");
+    }
+    if (logName.kind().isAudit() && !isAuditLog(entry.audit.at("@type").text())) {
+      return new Rejected(
+          "unknown_proto_payload", "an audit record whose protoPayload is no AuditLog");
     }
     String type = entry.resourceType == null ? "" : entry.resourceType;
     boolean known =
@@ -138,6 +153,19 @@ public final class LogDecoder {
       case "cloudsql_database" -> database(logName.kind());
       default -> loadBalancer();
     };
+  }
+
+  /** Dumps of old tools leave the type out. */
+  private static boolean isAuditLog(@Nullable String type) {
+    return type == null || type.endsWith("/google.cloud.audit.AuditLog");
+  }
+
+  private Decoded series(byte[] bytes, int offset, int length) {
+    try {
+      return series.decode(reader.tree(bytes, offset, length));
+    } catch (IOException e) {
+      return malformed(e);
+    }
   }
 
   private Decoded asset(byte[] bytes, int offset, int length) {

@@ -27,6 +27,7 @@ final class PageMembers {
         switch (behind - begin) {
           case 9 -> isName(bytes, begin, behind, "\"entries\"");
           case 8 -> isName(bytes, begin, behind, "\"assets\"");
+          case 12 -> isName(bytes, begin, behind, "\"timeSeries\"");
           default -> false;
         };
     named = true;
@@ -34,6 +35,8 @@ final class PageMembers {
         only
             && (holdsEntries
                 || isName(bytes, begin, behind, "\"nextPageToken\"")
+                || isName(bytes, begin, behind, "\"executionErrors\"")
+                || isName(bytes, begin, behind, "\"unit\"")
                 || isName(bytes, begin, behind, "\"readTime\""));
     return holdsEntries;
   }

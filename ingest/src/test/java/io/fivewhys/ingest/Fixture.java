@@ -5,6 +5,7 @@ import io.fivewhys.PlatformEvent;
 import io.fivewhys.ingest.Decoded.Accepted;
 import io.fivewhys.ingest.Decoded.Ignored;
 import io.fivewhys.ingest.Decoded.Rejected;
+import io.fivewhys.ingest.Decoded.Sampled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,8 @@ record Fixture(String file, String title, String entry, String outcome, List<Str
       case Accepted accepted ->
           "accepted " + ((GenericRecord) accepted.event().getBody()).getSchema().getName();
       case Ignored ignored -> "ignored " + ignored.reason();
+      case Sampled sampled ->
+          String.join("\n", sampled.points().stream().map(Fixture::outcome).toList());
       case Rejected rejected -> "rejected " + rejected.reason();
     };
   }

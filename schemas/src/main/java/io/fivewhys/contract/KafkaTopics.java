@@ -95,12 +95,15 @@ public final class KafkaTopics {
   public void prepare(Collection<? extends Topic<?>> topics) {
     try (Admin admin = Admin.create(connection)) {
       List<Topic<?>> missing = missing(admin, topics);
-      if (create) {
-        missing.forEach(topic -> create(admin, topic));
-        missing = List.of();
-      }
       List<String> faults = new ArrayList<>();
-      missing.forEach(topic -> faults.add(missing(topic)));
+      for (Topic<?> topic : missing) {
+        if (create) {
+          // As it has to be, and not known to every broker yet: not looked at.
+          create(admin, topic);
+        } else {
+          faults.add(missing(topic));
+        }
+      }
       for (Finding finding : findings(admin, without(topics, missing))) {
         if (finding.fault() != null) {
           faults.add(finding.fault());

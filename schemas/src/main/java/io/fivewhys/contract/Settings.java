@@ -37,6 +37,18 @@ public final class Settings {
           "ingest.env_salt",
           "fivewhys",
           "Salt of the hashes that stand for values of environment variables; keep it secret, and the same over time");
+  public static final Setting<String> METRICS_PROJECT =
+      Setting.text(
+          "ingest.metrics_project",
+          "",
+          "Project whose connectors, databases and services ingest asks Cloud Monitoring about each minute; none without");
+  public static final Setting<String> LOGGING_ENDPOINT =
+      Setting.text(
+          "logging.endpoint",
+          "",
+          "host:port of a local server of the Logging API, without encryption and credentials; Google's without");
+  public static final Setting<String> MONITORING_ENDPOINT =
+      Setting.text("monitoring.endpoint", "", "The same of the Monitoring API");
   public static final Setting<Duration> DEDUP_HORIZON =
       Setting.duration(
           "windows.dedup_horizon",
@@ -302,6 +314,9 @@ public final class Settings {
           ENTRY_BYTES,
           ENTRY_DEPTH,
           ENV_SALT,
+          METRICS_PROJECT,
+          LOGGING_ENDPOINT,
+          MONITORING_ENDPOINT,
           DEDUP_HORIZON,
           DEDUP_ENTRIES,
           GRACE,
@@ -400,6 +415,21 @@ public final class Settings {
       }
     });
     return byKey;
+  }
+
+  /**
+   * These, but for some.
+   *
+   * @param texts value by key
+   * @throws InvalidSettingsException as {@link #of}
+   */
+  public Settings with(Map<String, String> texts) {
+    Map<Setting<?>, Object> changed = new HashMap<>(values);
+    Settings others = of(texts);
+    ALL.stream()
+        .filter(setting -> texts.containsKey(setting.key()))
+        .forEach(setting -> changed.put(setting, others.get(setting)));
+    return new Settings(changed);
   }
 
   @SuppressWarnings("unchecked")

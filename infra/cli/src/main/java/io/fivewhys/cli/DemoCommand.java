@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,11 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Plays a recorded incident through an embedded Kafka broker, the processors and the warehouse, with a live page on loopback.",
+        "Plays a recorded incident through local Pub/Sub and an embedded Kafka broker: ingest, the processors, the warehouse and escalation events, with a live page on loopback.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-
-  private static final int GOODBYE_SECONDS = 20;
 
   /** The source falls silent at the end of the recording; nobody wants to wait minutes for that. */
   private static final Map<String, String> DEFAULTS = Map.of(Settings.IDLE.key(), "5s");
@@ -83,8 +80,7 @@ final class DemoCommand implements Callable<Integer> {
       }
       return ExitCode.DONE;
     }
-    CountDownLatch cleanedUp = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(interrupter(Thread.currentThread(), cleanedUp));
+    CountDownLatch cleanedUp = Interrupter.ofThisThread();
     Path directory = Files.createTempDirectory("fivewhys-demo-");
     try {
       play(recording, loaded, directory);
@@ -95,19 +91,6 @@ final class DemoCommand implements Callable<Integer> {
       cleanedUp.countDown();
     }
     return ExitCode.DONE;
-  }
-
-  /** On Ctrl-C: lets the thread close what it has opened, and waits for that. */
-  private static Thread interrupter(Thread running, CountDownLatch cleanedUp) {
-    return Thread.ofPlatform()
-        .unstarted(() -> {
-          running.interrupt();
-          try {
-            cleanedUp.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
   }
 
   private void play(Recording recording, SettingsOptions.Loaded loaded, Path directory)
@@ -122,6 +105,9 @@ final class DemoCommand implements Callable<Integer> {
             new LiveIncidents(console))) {
       demo.start();
       console.printf("page: %s%n", demo.page());
+      console.printf(
+          "escalation events, from another terminal: FIVEWHYS_PUBSUB_ENDPOINT=%s ./fivewhys escalations --follow --subscription %s%n",
+          demo.pubSub(), DemoApp.ESCALATIONS);
       console.printf(
           "playing an hour of %,d log entries, from %s on, %s times faster%n",
           recording.entries().size(), DemoIncident.START, speed);

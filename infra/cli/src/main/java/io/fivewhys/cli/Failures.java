@@ -2,6 +2,7 @@
 package io.fivewhys.cli;
 
 import io.fivewhys.contract.Settings.InvalidSettingsException;
+import io.fivewhys.ingest.google.ApiFailure;
 import io.fivewhys.local.warehouse.WarehouseFileException;
 import io.fivewhys.local.warehouse.WarehouseQuery.QueryException;
 import io.fivewhys.processors.objectives.InvalidConfigurationException;
@@ -30,6 +31,10 @@ final class Failures {
               "fivewhys: the page's port is taken; name another with --port: "
                   + failure.getMessage());
       return ExitCode.USAGE;
+    }
+    if (failure instanceof ApiFailure api) {
+      // Rights, credentials and filters are the user's; that Google does not answer is nobody's.
+      return say(command, api, api.isPassing() ? ExitCode.INPUT_UNREADABLE : ExitCode.USAGE);
     }
     if (failure instanceof InvalidSettingsException
         || failure instanceof InvalidConfigurationException

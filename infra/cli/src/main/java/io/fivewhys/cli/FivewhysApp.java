@@ -21,6 +21,8 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       DemoCommand.class,
       ReplayCommand.class,
+      WatchCommand.class,
+      BackfillCommand.class,
       QueryCommand.class,
       EscalationsCommand.class,
       PostmortemCommand.class,

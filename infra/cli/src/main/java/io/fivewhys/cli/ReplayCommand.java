@@ -2,9 +2,7 @@
 package io.fivewhys.cli;
 
 import io.fivewhys.ingest.InputFiles;
-import io.fivewhys.local.replay.Progress;
 import io.fivewhys.local.replay.Replay;
-import io.fivewhys.sinks.report.Summary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,8 +29,6 @@ import picocli.CommandLine.Spec;
       "  fivewhys replay logs.json"
     })
 final class ReplayCommand implements Callable<Integer> {
-
-  private static final int REASONS_SHOWN = 8;
 
   @Parameters(
       paramLabel = "FILE",
@@ -69,18 +65,8 @@ final class ReplayCommand implements Callable<Integer> {
             loaded.configuration(),
             System::nanoTime,
             Runtime.getRuntime().availableProcessors());
-    Replay.Result result;
-    if (TerminalProgress.isWanted()) {
-      TerminalProgress progress = new TerminalProgress(terminal, System::nanoTime);
-      try {
-        result = replay.run(inputs, out, progress);
-      } finally {
-        progress.clear();
-      }
-    } else {
-      result = replay.run(inputs, out, Progress.SILENT);
-    }
-    print(result);
+    Replay.Result result = ReplayOutput.run(replay, inputs, out, terminal);
+    ReplayOutput.print(result, out, spec.commandLine().getOut());
     return strict && result.summary().rejected() > 0 ? ExitCode.REJECTED : ExitCode.DONE;
   }
 
@@ -92,44 +78,5 @@ final class ReplayCommand implements Callable<Integer> {
             files.contains(input.name())
                 || !Path.of(input.name()).toAbsolutePath().normalize().startsWith(ours))
         .toList();
-  }
-
-  private void print(Replay.Result result) {
-    Summary summary = result.summary();
-    PrintWriter console = spec.commandLine().getOut();
-    console.printf(
-        "read %,d = accepted %,d + duplicates %,d + ignored %,d + rejected %,d%n",
-        summary.read(),
-        summary.accepted(),
-        summary.duplicates(),
-        summary.ignored(),
-        summary.rejected());
-    printReasons("ignored", summary.ignoredByReason());
-    printReasons("rejected", result.rejectedByReason());
-    if (summary.rejected() > 0) {
-      console.printf("what was rejected, and why: %s%n", out.resolve("rejected.ndjson"));
-    }
-    if (summary.rejected() > 0 && summary.rejected() == summary.read()) {
-      console.printf(
-          "nothing in the input was a log entry: export with gcloud logging read … --format=json%n");
-    }
-    if (summary.firstEvent() != null) {
-      console.printf("events from %s to %s%n", summary.firstEvent(), summary.lastEvent());
-    }
-    console.print(VerdictTable.of(result.changes()));
-    console.print(IncidentReport.of(result.escalations()));
-    console.printf("%s%n", out.resolve("report.html"));
-  }
-
-  private void printReasons(String what, Map<String, Long> counts) {
-    PrintWriter console = spec.commandLine().getOut();
-    counts.entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-        .limit(REASONS_SHOWN)
-        .forEach(
-            reason -> console.printf("  %s %,d: %s%n", what, reason.getValue(), reason.getKey()));
-    if (counts.size() > REASONS_SHOWN) {
-      console.printf("  … and %d reasons more%n", counts.size() - REASONS_SHOWN);
-    }
   }
 }

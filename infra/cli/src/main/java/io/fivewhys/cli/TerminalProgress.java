@@ -55,6 +55,18 @@ final class TerminalProgress implements Progress {
     }
   }
 
+  /** Of a backfill. */
+  void fetched(long entries, Instant reached) {
+    if (due(nanoClock.getAsLong())) {
+      show(
+          String.format(
+              Locale.ROOT,
+              "fetched %,d entries, all before %s",
+              entries,
+              reached.truncatedTo(ChronoUnit.SECONDS)));
+    }
+  }
+
   @Override
   public void writing() {
     show("writing the warehouse and the report");

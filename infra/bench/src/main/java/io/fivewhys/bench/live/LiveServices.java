@@ -230,6 +230,14 @@ public final class LiveServices implements AutoCloseable {
     }
   }
 
+  /** Processor time that a process has taken so far. */
+  public double cpuSeconds(Part part) {
+    Process process = processes.get(part);
+    return process == null
+        ? 0
+        : process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+  }
+
   @Override
   public void close() {
     for (Part part :

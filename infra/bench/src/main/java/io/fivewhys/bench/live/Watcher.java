@@ -100,6 +100,11 @@ public final class Watcher implements AutoCloseable {
     }
   }
 
+  /** When the latest message came, of {@link System#nanoTime}. */
+  public long latestNanos() {
+    return latestNanos;
+  }
+
   /** Every project has fallen silent and nothing has come for a while. */
   public boolean isSilent(Duration quiet) {
     return !silent.isEmpty()

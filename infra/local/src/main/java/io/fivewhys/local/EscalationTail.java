@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.local.demo;
+package io.fivewhys.local;
 
 import io.fivewhys.Escalation;
 import io.fivewhys.contract.Topics;
@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Hands on every escalation from the begin of its topic as it comes, each incident's in sequence,
  * from one thread of its own. What is not committed is not seen.
  */
-final class EscalationTail implements AutoCloseable {
+public final class EscalationTail implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -27,7 +27,7 @@ final class EscalationTail implements AutoCloseable {
   private final Consumer<Escalation> to;
   private final Thread thread = new Thread(this::run, "escalation-tail");
 
-  EscalationTail(String bootstrap, int partitions, Consumer<Escalation> to) {
+  public EscalationTail(String bootstrap, int partitions, Consumer<Escalation> to) {
     this.to = to;
     this.consumer =
         new KafkaConsumer<>(
@@ -49,7 +49,7 @@ final class EscalationTail implements AutoCloseable {
     consumer.assign(assigned);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 

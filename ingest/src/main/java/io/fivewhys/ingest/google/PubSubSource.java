@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.ingest;
+package io.fivewhys.ingest.google;
 
 import com.google.api.core.ApiFutureCallback;
 import com.google.api.core.ApiFutures;
@@ -23,6 +23,8 @@ import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.protobuf.Timestamp;
 import com.google.pubsub.v1.PubsubMessage;
 import io.fivewhys.contract.Settings;
+import io.fivewhys.ingest.IngestRun;
+import io.fivewhys.ingest.Receipt;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;

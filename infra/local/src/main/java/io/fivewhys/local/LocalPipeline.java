@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local;
+
+import io.fivewhys.Escalation;
+import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topics;
+import io.fivewhys.ingest.KafkaEventLog;
+import io.fivewhys.local.warehouse.LocalWarehouse;
+import io.fivewhys.processors.ProcessorsApp;
+import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.windows.WindowCounts;
+import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
+import io.fivewhys.sinks.report.ReportServer;
+import io.fivewhys.sinks.report.TrendReport;
+import io.fivewhys.sinks.report.TrendReports;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+
+/**
+ * Everything behind ingest in one process: a real Kafka broker, the processors, the sink into a
+ * DuckDB file through the Storage Write API, and the live page. Everything listens on loopback
+ * only.
+ */
+public final class LocalPipeline implements AutoCloseable {
+
+  private static final int PARTITIONS = 2;
+
+  private final LocalBroker broker;
+  private final LocalWarehouse warehouse;
+  private final ProcessorsApp processors;
+  private final KafkaWarehouseSink sink;
+  private final ReportServer page;
+  private final EscalationTail escalations;
+
+  /**
+   * @param directory for the broker's data, the state and {@code warehouse.duckdb}
+   * @param port of the page; 0 takes a free one
+   * @param escalations told each step of each incident as it comes, from a thread of its own
+   */
+  public LocalPipeline(
+      Settings settings,
+      Configuration configuration,
+      Path directory,
+      int port,
+      Consumer<Escalation> escalations)
+      throws IOException {
+    page = new ReportServer(port, this::report); // first, as its port may be taken
+    broker = new LocalBroker(directory.resolve("kafka")).start();
+    broker.createTopics(Topics.ALL, PARTITIONS);
+    warehouse = LocalWarehouse.open(directory.resolve("warehouse.duckdb"));
+    processors =
+        new ProcessorsApp(
+            broker.bootstrap(),
+            directory.resolve("streams"),
+            settings,
+            configuration,
+            new Properties());
+    sink = new KafkaWarehouseSink(Map.of("bootstrap.servers", broker.bootstrap()), warehouse);
+    this.escalations = new EscalationTail(broker.bootstrap(), PARTITIONS, escalations);
+  }
+
+  public void start() {
+    processors.start();
+    sink.start();
+    escalations.start();
+    page.start();
+  }
+
+  /** Where the page is. */
+  public URI page() {
+    return page.uri();
+  }
+
+  /** Where events go in. The caller closes it, before this. */
+  public KafkaEventLog eventLog() {
+    return new KafkaEventLog(Map.of("bootstrap.servers", broker.bootstrap()));
+  }
+
+  /** Where the broker is, on loopback. */
+  public String bootstrap() {
+    return broker.bootstrap();
+  }
+
+  /** What the processors have made of the events so far. */
+  public WindowCounts counts() {
+    return processors.counts();
+  }
+
+  /** Whether a part of it has stopped by itself. */
+  public boolean hasStopped() {
+    return processors.state().hasCompletedShutdown() || sink.done().isDone();
+  }
+
+  /** To read the warehouse, while rows come in; the caller closes it. */
+  public Connection reader() throws SQLException {
+    return warehouse.reader();
+  }
+
+  private TrendReport report() {
+    try (Connection reader = warehouse.reader()) {
+      return TrendReports.read(reader, null);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the warehouse cannot be read", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    page.close();
+    processors.close();
+    escalations.close();
+    sink.close();
+    warehouse.close();
+    broker.close();
+  }
+}
