@@ -14,7 +14,6 @@ public final class IngestApp implements Service {
 
   private final IngestRun run;
   private final PubSubSource source;
-  private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
   public IngestApp(Settings settings) {
     run = new IngestRun(settings, () -> new KafkaEventLog(KafkaConnection.properties(settings)));
@@ -28,7 +27,7 @@ public final class IngestApp implements Service {
 
   @Override
   public CompletableFuture<@Nullable Void> done() {
-    return done;
+    return run.done();
   }
 
   @Override
@@ -55,6 +54,5 @@ public final class IngestApp implements Service {
   public void close() {
     run.close();
     source.close();
-    done.complete(null);
   }
 }

@@ -2,14 +2,17 @@
 package io.fivewhys.ingest;
 
 import io.fivewhys.contract.Settings;
+import io.fivewhys.ingest.KafkaEventLog.NotDurableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +65,7 @@ public final class IngestRun implements AutoCloseable {
   /** To be told when the steps are durable. */
   private final List<Receipt> receipts = new ArrayList<>();
 
+  private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
   private @Nullable Source source;
   private boolean taking;
   private boolean closing;
@@ -154,6 +158,11 @@ public final class IngestRun implements AutoCloseable {
     }
   }
 
+  /** Done when it has stopped by itself: with the failure, if one stopped it. */
+  public CompletableFuture<@Nullable Void> done() {
+    return done;
+  }
+
   /** Why nothing gets into the log; empty while it does. */
   public String outage() {
     return outage;
@@ -178,26 +187,38 @@ public final class IngestRun implements AutoCloseable {
   }
 
   private void run() {
-    Duration pause = FIRST_PAUSE;
-    while (!isClosing()) {
-      await(takeover);
-      try (KafkaEventLog log = logs.get()) {
-        log.awaitReachable();
-        begin();
-        while (!isClosing()) {
-          pass(log);
-          pause = FIRST_PAUSE;
+    try {
+      Duration pause = FIRST_PAUSE;
+      while (!isClosing()) {
+        await(takeover);
+        long began = System.nanoTime();
+        try (KafkaEventLog log = logs.get()) {
+          log.awaitReachable();
+          begin();
+          while (!isClosing()) {
+            pass(log);
+          }
+        } catch (NotDurableException | BrokenSourceException | KafkaException e) {
+          outage = String.valueOf(e.getMessage());
+          LOG.warn("Giving back what is in hand, to take it again in a while: {}", outage);
+          giveBack();
+          boolean soon = System.nanoTime() - began < LONGEST_PAUSE.toNanos();
+          pause = soon ? longer(pause) : FIRST_PAUSE;
+          await(pause);
         }
-      } catch (RuntimeException e) {
-        outage = e.getMessage();
-        LOG.warn("Giving back what is in hand, to take it again in a while: {}", e.getMessage());
-        giveBack();
-        await(pause);
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
       }
+      giveBack();
+      done.complete(null);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Ingest failed", e);
+      done.completeExceptionally(e);
+      giveBack();
     }
-    giveBack();
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 
   private void begin() {
@@ -212,7 +233,7 @@ public final class IngestRun implements AutoCloseable {
 
   private void pass(KafkaEventLog log) {
     if (!broken.isEmpty()) {
-      throw new IllegalStateException(broken);
+      throw new BrokenSourceException(broken);
     }
     List<Step> due;
     List<Receipt> durable;
@@ -318,6 +339,12 @@ public final class IngestRun implements AutoCloseable {
       closing = true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static final class BrokenSourceException extends RuntimeException {
+    BrokenSourceException(String message) {
+      super(message);
     }
   }
 }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -136,9 +137,18 @@ public final class KafkaEventLog implements EventLog {
     }
   }
 
-  /** Returns when the broker answers for the events; throws when it does not in good time. */
+  /**
+   * Returns when the broker answers for the events.
+   *
+   * @throws NotDurableException when it does not in good time
+   */
   void awaitReachable() {
-    producer.partitionsFor(Topics.EVENTS.name());
+    try {
+      producer.partitionsFor(Topics.EVENTS.name());
+    } catch (KafkaException e) {
+      throw new NotDurableException(
+          "topic " + Topics.EVENTS.name() + " cannot be reached: " + e.getMessage(), e);
+    }
   }
 
   private void sendReject(RejectedEntry entry) {
@@ -209,10 +219,17 @@ public final class KafkaEventLog implements EventLog {
   private void failIfFailed() {
     Exception cause = failure.get();
     if (cause != null) {
-      throw new IllegalStateException(
+      throw new NotDurableException(
           "writing events to Kafka failed, what was read since is not durable: "
               + cause.getMessage(),
           cause);
+    }
+  }
+
+  /** What was appended may be lost: Kafka cannot be reached, or does not take it. */
+  static final class NotDurableException extends IllegalStateException {
+    NotDurableException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 }

@@ -188,8 +188,8 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
                 .setMaxOutstandingRequestBytes(
                     (long) settings.get(Settings.INGEST_OUTSTANDING_BYTES))
                 .build())
-        .setMinDurationPerAckExtensionDuration(lease)
         .setMaxDurationPerAckExtensionDuration(lease)
+        .setMinDurationPerAckExtensionDuration(lease.minusSeconds(1)) // it has to be less
         .setMaxAckExtensionPeriodDuration(LONGEST_EXTENSION)
         .build();
   }

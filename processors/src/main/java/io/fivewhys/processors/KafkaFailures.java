@@ -2,9 +2,6 @@
 package io.fivewhys.processors;
 
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -17,7 +14,7 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 
-/** Which failures of a stream thread Kafka is to blame for, and whether there is any Kafka. */
+/** Which failures of a stream thread Kafka is to blame for. */
 final class KafkaFailures {
 
   /**
@@ -50,14 +47,5 @@ final class KafkaFailures {
       outside |= OUTSIDE.stream().anyMatch(type -> type.isInstance(looked));
     }
     return outside;
-  }
-
-  /** Whether any consumer of these metrics has a connection now. */
-  static boolean connected(Map<MetricName, ? extends Metric> metrics) {
-    return metrics.entrySet().stream()
-        .filter(metric ->
-            metric.getKey().name().equals("connection-count")
-                && metric.getKey().group().equals("consumer-metrics"))
-        .anyMatch(metric -> metric.getValue().metricValue() instanceof Double count && count > 0);
   }
 }

@@ -2,6 +2,7 @@
 package io.fivewhys.processors;
 
 import io.fivewhys.contract.KafkaConnection;
+import io.fivewhys.contract.KafkaMetrics;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.processors.objectives.Configuration;
@@ -176,7 +177,7 @@ public final class ProcessorsApp implements Service {
     KafkaStreams.State state = streams.state();
     if (state != KafkaStreams.State.RUNNING) {
       reasons.add("The processors are not running: Kafka Streams is " + state + ".");
-    } else if (!KafkaFailures.connected(streams.metrics())) {
+    } else if (!KafkaMetrics.connected(streams.metrics())) {
       reasons.add("The processors have no connection to Kafka.");
     }
     String because = setback;

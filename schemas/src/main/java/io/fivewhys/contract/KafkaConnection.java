@@ -34,7 +34,7 @@ public final class KafkaConnection {
       case "oauth" -> {
         properties.put("security.protocol", "SASL_SSL");
         properties.put("sasl.mechanism", "OAUTHBEARER");
-        properties.put("sasl.login.callback.handler.class", GOOGLE_LOGIN);
+        properties.put("sasl.login.callback.handler.class", KafkaGoogleLogin.class.getName());
         properties.put(
             "sasl.jaas.config",
             "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;");

@@ -10,10 +10,14 @@ import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
+import java.time.Duration;
 import java.util.List;
 
 /** Every topic once, in the order data flows. */
 public final class Topics {
+
+  /** Of what is little and told once. */
+  private static final Duration MONTH = Duration.ofDays(30);
 
   /** Also {@link #OBSERVATIONS}' clocks, and what is rejected until it is known to be no repeat. */
   public static final Topic<PlatformEvent> EVENTS =
@@ -82,10 +86,12 @@ public final class Topics {
           "fivewhys.revision-changes",
           "project/location/service",
           AvroCodec.of(RevisionChange.class),
-          false);
+          false,
+          MONTH);
 
   public static final Topic<Escalation> ESCALATIONS =
-      new Topic<>("fivewhys.escalations", "incident_id", AvroCodec.of(Escalation.class), false);
+      new Topic<>(
+          "fivewhys.escalations", "incident_id", AvroCodec.of(Escalation.class), false, MONTH);
 
   public static final List<Topic<?>> ALL =
       List.of(

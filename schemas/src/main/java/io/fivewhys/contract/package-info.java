@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What one room may assume about another: topics, the codec of their records, the latency
- * histogram, warehouse tables and settings. Depends on nothing but Avro.
+ * histogram, warehouse tables and settings, how Kafka is reached and what a service is.
  */
 @NullMarked
 package io.fivewhys.contract;

@@ -6,7 +6,10 @@ import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
 import io.fivewhys.sinks.bigquery.Warehouse;
+import io.fivewhys.sinks.pubsub.EscalationPublisher;
 import io.fivewhys.sinks.report.ReportServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * The sinks as a program: rows into the warehouse, escalations to where they are published, and the
  * live page where there is one. Each goes its own way: an outage of one holds up no other.
  */
-public final class SinksApp implements Service {
+public final class SinksApp implements Service, MeterBinder {
 
   private final @Nullable Warehouse warehouse;
   private final @Nullable KafkaWarehouseSink rows;
+  private final @Nullable EscalationPublisher escalations;
   private final @Nullable ReportServer page;
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
@@ -34,6 +38,12 @@ public final class SinksApp implements Service {
     this.warehouse = warehouse;
     this.page = page;
     this.rows = warehouse == null ? null : new KafkaWarehouseSink(consumer(settings), warehouse);
+    String topic = settings.get(Settings.ESCALATIONS_TOPIC);
+    this.escalations =
+        topic.isEmpty()
+            ? null
+            : new EscalationPublisher(
+                consumer(settings), topic, settings.get(Settings.PUBSUB_ENDPOINT));
   }
 
   private static Map<String, Object> consumer(Settings settings) {
@@ -50,6 +60,10 @@ public final class SinksApp implements Service {
     if (rows != null) {
       rows.start();
       endWith(rows.done());
+    }
+    if (escalations != null) {
+      escalations.start();
+      endWith(escalations.done());
     }
     if (page != null) {
       page.start();
@@ -77,7 +91,17 @@ public final class SinksApp implements Service {
     if (rows != null) {
       reasons.addAll(rows.unready());
     }
+    if (escalations != null) {
+      reasons.addAll(escalations.unready());
+    }
     return reasons;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    if (escalations != null) {
+      escalations.bindTo(registry);
+    }
   }
 
   @Override
@@ -87,6 +111,9 @@ public final class SinksApp implements Service {
     }
     if (rows != null) {
       rows.close();
+    }
+    if (escalations != null) {
+      escalations.close();
     }
     if (warehouse != null) {
       warehouse.close();

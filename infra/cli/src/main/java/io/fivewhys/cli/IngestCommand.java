@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Ingest, until they are asked to stop. */
+/** Ingest, until it is asked to stop. */
 @Command(
     name = "ingest",
     description =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.cli;
 
+import io.fivewhys.contract.KafkaTopics;
+import io.fivewhys.contract.KafkaTopics.UnusableTopicsException;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -47,7 +49,7 @@ final class ServiceRun {
     CompletableFuture<@Nullable Void> stop = new CompletableFuture<>();
     List.of("TERM", "INT")
         .forEach(signal -> Signal.handle(new Signal(signal), received -> stop.complete(null)));
-    Service service = making.make();
+    Service service = new PreparedService(making.make(), new KafkaTopics(settings));
     PrometheusMeterRegistry meters = meters(service);
     try (ServiceServer server =
         new ServiceServer(
@@ -60,8 +62,12 @@ final class ServiceRun {
       service.start();
       Throwable failure = await(stop, service);
       boolean stopped = close(service);
+      if (failure instanceof UnusableTopicsException) {
+        LOG.error("{} cannot start: {}", name, failure.getMessage());
+        return ExitCode.USAGE;
+      }
       if (failure != null) {
-        LOG.error("{} stopped by itself", name, failure);
+        LOG.error("{} stopped by itself: {}", name, failure.getMessage(), failure);
         return ExitCode.FAULT;
       }
       LOG.info("{} stopped", name);

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.fivewhys.Action;
 import io.fivewhys.Escalation;
 import java.io.IOException;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Escalations as messages for Slack, one a line. What strangers logged stands in plain and
@@ -22,10 +20,8 @@ final class SlackMessages {
 
   private SlackMessages() {}
 
-  static String of(List<Escalation> escalations) {
-    return escalations.stream()
-        .map(escalation -> JsonText.line(json -> message(json, escalation)))
-        .collect(Collectors.joining());
+  static String step(Escalation escalation) {
+    return JsonText.line(json -> message(json, escalation));
   }
 
   private static void message(JsonGenerator json, Escalation e) throws IOException {
@@ -39,13 +35,33 @@ final class SlackMessages {
     json.writeEndObject();
     json.writeStartObject();
     json.writeStringField("type", "section");
-    plain(json, cut(IncidentSummary.of(e)));
+    plain(json, TextLimit.characters(IncidentSummary.of(e), SECTION));
     json.writeEndObject();
     for (Action action : e.getActions().stream().limit(MOST_COMMANDS).toList()) {
       if (action.getCommand() != null && !action.getCommand().isBlank()) {
-        command(json, TerminalText.visible(action.getCommand()));
+        command(json, TextLimit.characters(TerminalText.visible(action.getCommand()), SECTION));
       }
     }
+    link(json, LogsLink.of(e).orElse(""));
+    json.writeEndArray();
+    // Slack fetches no address that a stranger logged.
+    json.writeBooleanField("unfurl_links", false);
+    json.writeBooleanField("unfurl_media", false);
+    json.writeEndObject();
+  }
+
+  /** The address is ours and percent-encoded, so nothing in it ends the markup. */
+  private static void link(JsonGenerator json, String address) throws IOException {
+    if (address.isEmpty() || address.length() > SECTION / 2) {
+      return;
+    }
+    json.writeStartObject();
+    json.writeStringField("type", "context");
+    json.writeArrayFieldStart("elements");
+    json.writeStartObject();
+    json.writeStringField("type", "mrkdwn");
+    json.writeStringField("text", "<" + address + "|" + LogsLink.TEXT + ">");
+    json.writeEndObject();
     json.writeEndArray();
     json.writeEndObject();
   }
@@ -73,12 +89,6 @@ final class SlackMessages {
     json.writeEndObject();
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  private static String cut(String text) {
-    return TerminalText.length(text) <= SECTION
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, SECTION - 1)) + "…";
   }
 
   /** The text beside the blocks is read as markup, of which these three begin everything. */

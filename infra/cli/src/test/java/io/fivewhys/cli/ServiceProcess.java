@@ -32,6 +32,15 @@ final class ServiceProcess implements AutoCloseable {
    * @param settings by key
    */
   ServiceProcess(String name, Path log, Map<String, String> settings) throws IOException {
+    this(name, log, settings, Map.of());
+  }
+
+  /**
+   * @param environment variables beside the settings
+   */
+  ServiceProcess(
+      String name, Path log, Map<String, String> settings, Map<String, String> environment)
+      throws IOException {
     this.log = log;
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -44,6 +53,7 @@ final class ServiceProcess implements AutoCloseable {
             FivewhysApp.class.getName(),
             name);
     builder.environment().put("FIVEWHYS_SERVICE_PORT", Integer.toString(port));
+    builder.environment().putAll(environment);
     settings.forEach((key, value) -> builder.environment().put(environment(key), value));
     process =
         builder.redirectError(log.toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local;
 
+import io.fivewhys.contract.KafkaTopics;
 import io.fivewhys.contract.Topic;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,15 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +36,7 @@ public final class LocalBroker implements AutoCloseable {
   private static final String CLIENTS = "CLIENTS";
 
   private final Path directory;
+  private final Map<String, String> overrides;
   private final int clientPort;
   private final int controllerPort;
   private final int advertisedPort;
@@ -49,6 +46,14 @@ public final class LocalBroker implements AutoCloseable {
    * @param directory made if absent; the broker's logs and metadata
    */
   public LocalBroker(Path directory) {
+    this(directory, Map.of());
+  }
+
+  /**
+   * @param overrides of the broker's own settings, by their names: a listener with TLS, for one
+   */
+  public LocalBroker(Path directory, Map<String, String> overrides) {
+    this.overrides = Map.copyOf(overrides);
     this.directory = directory.toAbsolutePath();
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -65,6 +70,7 @@ public final class LocalBroker implements AutoCloseable {
    * @param advertisedPort where clients are told that it does
    */
   public LocalBroker(Path directory, int clientPort, int controllerPort, int advertisedPort) {
+    this.overrides = Map.of();
     this.directory = directory.toAbsolutePath();
     this.clientPort = clientPort;
     this.controllerPort = controllerPort;
@@ -97,12 +103,9 @@ public final class LocalBroker implements AutoCloseable {
 
   /** Creates what is not there yet; returns once the topics can be used. */
   public void createTopics(Collection<? extends Topic<?>> topics, int partitions) {
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()))) {
-      for (Topic<?> topic : topics) {
-        createTopic(admin, topic, partitions);
-      }
-    }
+    new KafkaTopics(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()), partitions, 1, true)
+        .prepare(topics);
   }
 
   @Override
@@ -112,29 +115,6 @@ public final class LocalBroker implements AutoCloseable {
     if (closing != null) {
       closing.shutdown();
       closing.awaitShutdown();
-    }
-  }
-
-  private static void createTopic(Admin admin, Topic<?> topic, int partitions) {
-    // Retention counts from the time of append: by event time the broker would delete what is
-    // filled in from history before anyone reads it.
-    NewTopic wanted =
-        new NewTopic(topic.name(), partitions, (short) 1)
-            .configs(
-                Map.of(
-                    "cleanup.policy",
-                    topic.compacted() ? "compact" : "delete",
-                    "message.timestamp.type",
-                    "LogAppendTime"));
-    try {
-      admin.createTopics(List.of(wanted)).all().get();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new IllegalStateException("topic " + topic.name() + " could not be created", e);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while creating topic " + topic.name(), e);
     }
   }
 
@@ -183,6 +163,7 @@ public final class LocalBroker implements AutoCloseable {
     settings.put("share.coordinator.state.topic.num.partitions", "1");
     // The default is 128 MiB of heap.
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
+    settings.putAll(overrides);
     return settings;
   }
 }

@@ -24,6 +24,11 @@ public final class KafkaObservations {
     return new RecordHeaders().add(Topics.FROM, value.putInt(partition).putLong(millis).array());
   }
 
+  /** Which partition of the events an observation comes from. */
+  public static int partition(Headers headers) {
+    return read(headers, new byte[0]).partition();
+  }
+
   static Observation read(Headers headers, byte[] message) {
     Header header = headers.lastHeader(Topics.FROM);
     if (header == null) {

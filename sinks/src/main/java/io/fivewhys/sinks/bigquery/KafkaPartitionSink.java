@@ -52,6 +52,12 @@ final class KafkaPartitionSink implements AutoCloseable {
 
   private final List<Refusal> refusals = new ArrayList<>();
 
+  /** By table, of the messages since the last commit. */
+  private final Map<String, Long> rows = new TreeMap<>();
+
+  private final Map<String, Long> refused = new TreeMap<>();
+  private final SinkCounts counts;
+
   /** As committed, at {@link #place}. */
   private Map<String, StreamPosition> positions;
 
@@ -66,17 +72,20 @@ final class KafkaPartitionSink implements AutoCloseable {
    * @param place of the next message
    * @param metadata of the committed offset; empty where there is none
    * @param commit makes an offset with its metadata durable, or throws
+   * @param counts told at each commit
    */
   KafkaPartitionSink(
       TopicPartition partition,
       long place,
       String metadata,
       Warehouse warehouse,
-      Consumer<OffsetAndMetadata> commit) {
+      Consumer<OffsetAndMetadata> commit,
+      SinkCounts counts) {
     this.partition = partition;
     this.place = place;
     this.warehouse = warehouse;
     this.commit = commit;
+    this.counts = counts;
     this.positions = StreamPositions.parse(metadata);
   }
 
@@ -86,6 +95,7 @@ final class KafkaPartitionSink implements AutoCloseable {
       for (Row row : MessageRows.of(partition.topic(), record.value(), source(record.offset()))) {
         int number = numbers.merge(row.table(), 1, Integer::sum) - 1;
         origins.put(row.values(), new Origin(record.offset(), number));
+        rows.merge(row.table().name(), 1L, Long::sum);
         writer(row.table().name(), row.table()).append(row.values());
       }
     }
@@ -114,6 +124,11 @@ final class KafkaPartitionSink implements AutoCloseable {
 
   /** What {@link #flush} returned is committed. */
   void committed() {
+    counts.messages.add(nextPlace - place);
+    rows.forEach((table, number) -> counts.rows(table).add(number));
+    rows.clear();
+    refused.forEach((table, number) -> counts.refused(table).add(number));
+    refused.clear();
     place = nextPlace;
     positions = reached;
   }
@@ -153,6 +168,9 @@ final class KafkaPartitionSink implements AutoCloseable {
       throw WarehouseException.failed("table rejected_entries refused a row: " + reason, null);
     }
     Origin origin = Objects.requireNonNull(origins.get(row.values()), "a row that was appended");
+    rows.merge(row.table().name(), -1L, Long::sum);
+    rows.merge(Tables.REJECTED_ENTRIES.name(), 1L, Long::sum);
+    refused.merge(row.table().name(), 1L, Long::sum);
     refusals.add(new Refusal(origin, row, reason));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.bigquery;
 
+import io.fivewhys.contract.KafkaMetrics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -31,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * Closed minutes, what was said in them, revision changes and rejected entries from their topics
  * into the warehouse, each row exactly once, wherever it is stopped: a commit moves the place in a
  * partition and the positions in its write streams together, and a restart appends again what came
- * after it, at the same rows of the streams.
+ * after it, at the same rows of the streams. An outage, of the warehouse or of Kafka, it waits out,
+ * a member of its group all the while.
  */
 public final class KafkaWarehouseSink implements AutoCloseable {
 
@@ -42,13 +46,16 @@ public final class KafkaWarehouseSink implements AutoCloseable {
 
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-  /** Times in a row that the sink goes back to the committed place without a commit after it. */
-  private static final int SETBACKS = 10;
+  /** Times in a row that a stream may hold less than was saved: waiting does not bring it back. */
+  private static final int LOST_PLACES = 10;
 
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** Each pause after a setback is twice the one before it, so many times. */
-  private static final int PAUSE_DOUBLINGS = 7;
+  /** Each pause after a setback is twice the one before it, so many times: to half a minute. */
+  private static final int PAUSE_DOUBLINGS = 8;
+
+  /** How long an attempt may take, with its pause, before the group gives our partitions away. */
+  private static final Duration POLL_WITHIN = Duration.ofMinutes(10);
 
   private final Supplier<Consumer<byte[], byte[]>> connection;
   private final Warehouse warehouse;
@@ -58,7 +65,9 @@ public final class KafkaWarehouseSink implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "warehouse-sink");
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
+  private final SinkCounts counts = new SinkCounts();
   private int setbacks;
+  private int lostPlaces;
   private volatile String setback = "";
   private volatile boolean joined;
 
@@ -84,6 +93,8 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(given);
     settings.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
     settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    settings.putIfAbsent(
+        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(POLL_WITHIN.toMillis()));
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -101,13 +112,22 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     return done;
   }
 
+  public SinkCounts counts() {
+    return counts;
+  }
+
   /** What keeps rows from the warehouse now, in a sentence each. */
   public List<String> unready() {
     String because = setback;
     if (!because.isEmpty()) {
       return List.of("Rows wait for the warehouse: " + because + ".");
     }
-    return joined ? List.of() : List.of("The warehouse sink has no partitions yet.");
+    if (!joined) {
+      return List.of("The warehouse sink has not joined its group yet.");
+    }
+    return KafkaMetrics.connected(consumer().metrics())
+        ? List.of()
+        : List.of("The warehouse sink has no connection to Kafka.");
   }
 
   /**
@@ -173,17 +193,28 @@ public final class KafkaWarehouseSink implements AutoCloseable {
       } catch (WakeupException e) {
         // Only close() wakes the consumer, and the loop's condition sees it.
         LOG.debug("woken up to close");
-      } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
-        setBack(e);
-        behind = true;
-      } catch (WarehouseException e) {
-        if (!e.lostPlace()) {
+      } catch (RuntimeException e) {
+        if (!mayPass(e)) {
           throw e;
         }
         setBack(e);
         behind = true;
       }
     }
+  }
+
+  /** Whether it comes from outside, and going on after a while may help. */
+  private boolean mayPass(RuntimeException failure) {
+    return switch (failure) {
+      case WarehouseException lost when lost.lostPlace() -> ++lostPlaces <= LOST_PLACES;
+      case WarehouseException outage -> true;
+      case CommitFailedException outrun -> true;
+      case RebalanceInProgressException outrun -> true;
+      case RetriableException outage -> true;
+      case AuthenticationException refused -> true;
+      case AuthorizationException refused -> true;
+      default -> false;
+    };
   }
 
   private void store(Consumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
@@ -199,7 +230,9 @@ public final class KafkaWarehouseSink implements AutoCloseable {
     }
     polling.commitSync(reached);
     setbacks = 0;
+    lostPlaces = 0;
     setback = "";
+    counts.commits.increment();
     reached.keySet().forEach(partition -> partition(partition).committed());
   }
 
@@ -210,9 +243,7 @@ public final class KafkaWarehouseSink implements AutoCloseable {
   private void setBack(RuntimeException because) {
     setbacks++;
     setback = String.valueOf(because.getMessage());
-    if (setbacks > SETBACKS) {
-      throw because;
-    }
+    counts.setbacks.increment();
     LOG.warn("Going back to the committed offsets: {}", because.getMessage());
     forget(List.copyOf(partitions.keySet()));
     try {
@@ -243,7 +274,8 @@ public final class KafkaWarehouseSink implements AutoCloseable {
               polling.position(partition),
               place == null ? "" : place.metadata(),
               warehouse,
-              offset -> polling.commitSync(Map.of(partition, offset))));
+              offset -> polling.commitSync(Map.of(partition, offset)),
+              counts));
     }
   }
 

@@ -3,6 +3,7 @@ package io.fivewhys.sinks.bigquery;
 
 import com.google.api.gax.core.CredentialsProvider;
 import com.google.api.gax.retrying.RetrySettings;
+import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.TransportChannelProvider;
 import com.google.cloud.bigquery.storage.v1.BigQueryWriteClient;
 import com.google.cloud.bigquery.storage.v1.BigQueryWriteSettings;
@@ -27,8 +28,14 @@ public final class StorageWarehouseWriter implements Warehouse {
 
   private static final String TRACE_ID = "fivewhys:sinks";
 
-  /** How long the client itself tries to reconnect before its writer is closed for good. */
-  private static final Duration RECONNECTING = Duration.ofSeconds(30);
+  /**
+   * How long the client itself tries to reconnect before its writer is closed for good: short, as a
+   * sink that is told of an outage says so and tries for longer.
+   */
+  private static final Duration RECONNECTING = Duration.ofSeconds(3);
+
+  /** How long the client itself repeats a call that fails. */
+  private static final Duration CALL_WITHIN = Duration.ofMinutes(1);
 
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
@@ -64,13 +71,15 @@ public final class StorageWarehouseWriter implements Warehouse {
     this.location = location;
     this.channels = channels;
     this.credentials = credentials;
+    BigQueryWriteSettings.Builder settings =
+        BigQueryWriteSettings.newBuilder()
+            .setTransportChannelProvider(channels)
+            .setCredentialsProvider(credentials);
+    // The client's own default is twenty minutes, longer than Kafka waits for us.
+    settings.createWriteStreamSettings().retrySettings().setTotalTimeoutDuration(CALL_WITHIN);
+    settings.finalizeWriteStreamSettings().retrySettings().setTotalTimeoutDuration(CALL_WITHIN);
     try {
-      client =
-          BigQueryWriteClient.create(
-              BigQueryWriteSettings.newBuilder()
-                  .setTransportChannelProvider(channels)
-                  .setCredentialsProvider(credentials)
-                  .build());
+      client = BigQueryWriteClient.create(settings.build());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "no client of the Storage Write API for dataset " + project + "." + dataset, e);
@@ -124,18 +133,28 @@ public final class StorageWarehouseWriter implements Warehouse {
 
   /** The last part of a new stream's name. */
   String createStream(Table table) {
-    String name =
-        client
-            .createWriteStream(
-                TableName.of(project, dataset, table.name()),
-                WriteStream.newBuilder().setType(WriteStream.Type.COMMITTED).build())
-            .getName();
-    return name.substring(name.lastIndexOf('/') + 1);
+    try {
+      String name =
+          client
+              .createWriteStream(
+                  TableName.of(project, dataset, table.name()),
+                  WriteStream.newBuilder().setType(WriteStream.Type.COMMITTED).build())
+              .getName();
+      return name.substring(name.lastIndexOf('/') + 1);
+    } catch (ApiException e) {
+      throw WarehouseException.failed(
+          "no stream of table " + table.name() + ": " + e.getMessage(), e);
+    }
   }
 
   /** How many rows the stream holds for good; it takes no more afterwards. */
   long finalizeStream(Table table, String stream) {
-    return client.finalizeWriteStream(name(table, stream)).getRowCount();
+    try {
+      return client.finalizeWriteStream(name(table, stream)).getRowCount();
+    } catch (ApiException e) {
+      throw WarehouseException.failed(
+          "stream " + name(table, stream) + " cannot be finalized: " + e.getMessage(), e);
+    }
   }
 
   StreamWriter open(Table table, String stream, ProtoSchema schema) {
@@ -150,7 +169,8 @@ public final class StorageWarehouseWriter implements Warehouse {
           .setMaxRetryDuration(RECONNECTING)
           .build();
     } catch (IOException e) {
-      throw new UncheckedIOException("no connection to stream " + name(table, stream), e);
+      throw WarehouseException.failed(
+          "no connection to stream " + name(table, stream) + ": " + e.getMessage(), e);
     }
   }
 

@@ -67,6 +67,41 @@ class KafkaWarehouseSinkTest {
   }
 
   @Test
+  void an_outage_of_the_warehouse_is_waited_for_however_often_it_fails() throws Exception {
+    // Given
+    memory.failure = WarehouseException.failed("no space left on device", null);
+    memory.failures = 100;
+    OneMessage broker = new OneMessage(PARTITION, MESSAGE);
+    // When
+    try (KafkaWarehouseSink sink = sink(broker, Duration.ZERO)) {
+      boolean committed = broker.committed.await(10, TimeUnit.SECONDS);
+      // Then
+      assertThat(committed).isTrue();
+      assertThat(sink.done()).isNotDone();
+      assertThat(sink.counts().setbacks.sum()).isEqualTo(100);
+    }
+    assertThat(memory.rows).hasSize(1);
+  }
+
+  @Test
+  void says_what_rows_wait_for() throws Exception {
+    // Given
+    memory.failure = WarehouseException.failed("no space left on device", null);
+    memory.failures = Integer.MAX_VALUE;
+    OneMessage broker = new OneMessage(PARTITION, MESSAGE);
+    // When
+    try (KafkaWarehouseSink sink = sink(broker, Duration.ofHours(1))) {
+      memory.failed.await();
+      while (sink.counts().setbacks.sum() == 0) {
+        Thread.onSpinWait();
+      }
+      // Then
+      assertThat(sink.unready())
+          .containsExactly("Rows wait for the warehouse: no space left on device.");
+    }
+  }
+
+  @Test
   void closing_ends_the_wait_for_the_broker() throws Exception {
     // Given
     OneMessage broker = new OneMessage(PARTITION, MESSAGE);
@@ -156,7 +191,9 @@ class KafkaWarehouseSinkTest {
   private static final class Memory implements Warehouse {
 
     final List<List<@Nullable Object>> rows = new ArrayList<>();
+    final CountDownLatch failed = new CountDownLatch(1);
     @Nullable RuntimeException failure;
+    int failures = Integer.MAX_VALUE;
 
     @Override
     public TableWriter writer(Table table, StreamProgress progress, RefusedRows refusedRows) {
@@ -170,7 +207,8 @@ class KafkaWarehouseSinkTest {
 
         @Override
         public StreamPosition flush() {
-          if (failure != null) {
+          if (failure != null && failures-- > 0) {
+            failed.countDown();
             throw failure;
           }
           rows.addAll(waiting);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -368,10 +369,6 @@ final class Backlog {
     return held(state -> state != Held.State.ACKED);
   }
 
-  synchronized List<Stored> all() {
-    return held(state -> true);
-  }
-
   private List<Stored> held(Predicate<Held.State> which) {
     List<Stored> stored = new ArrayList<>();
     for (Held held = chain.first(); held != null; held = held.next) {
@@ -383,18 +380,15 @@ final class Backlog {
   }
 
   /**
-   * Starts anew with these, in publish order. All leases end; what is acknowledged stays only where
-   * such messages are retained.
+   * Starts anew with what it holds and these others. All leases end; what then counts as
+   * acknowledged stays only where such messages are retained.
    */
-  synchronized void replace(List<Stored> messages, Predicate<Stored> acknowledged, long now) {
-    leases.all().forEach(this::release);
-    keys.values().forEach(OrderingKey::leaveLine);
-    keys.clear();
-    chain.clear();
-    fresh.clear();
-    returned.clear();
-    delays.clear();
-    for (Stored stored : messages) {
+  synchronized void seek(List<Stored> others, Predicate<Stored> acknowledged, long now) {
+    TreeMap<Long, Stored> bySequence = new TreeMap<>();
+    others.forEach(stored -> bySequence.put(stored.sequence(), stored));
+    held(state -> true).forEach(stored -> bySequence.put(stored.sequence(), stored));
+    clear();
+    for (Stored stored : bySequence.values()) {
       if (!acknowledged.test(stored)) {
         add(List.of(stored), now);
       } else if (settings.retainAcked()) {
@@ -403,5 +397,15 @@ final class Backlog {
         chain.append(held);
       }
     }
+  }
+
+  private void clear() {
+    leases.all().forEach(this::release);
+    keys.values().forEach(OrderingKey::leaveLine);
+    keys.clear();
+    chain.clear();
+    fresh.clear();
+    returned.clear();
+    delays.clear();
   }
 }

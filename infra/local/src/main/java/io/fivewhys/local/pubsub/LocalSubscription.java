@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalSubscription {
 
   private final String name;
+  private final LocalTopic topic;
   private final Executor executor;
   private final LongSupplier clock;
   private final PubSubFaults faults;
@@ -31,12 +32,14 @@ final class LocalSubscription {
 
   LocalSubscription(
       Subscription said,
+      LocalTopic topic,
       Backlog backlog,
       PubSubFaults faults,
       Executor executor,
       LongSupplier clock) {
     this.name = said.getName();
     this.said = said;
+    this.topic = topic;
     this.settings = DeliverySettings.of(said);
     this.filter = Filter.parse(said.getFilter());
     this.backlog = backlog;
@@ -47,6 +50,11 @@ final class LocalSubscription {
 
   String name() {
     return name;
+  }
+
+  /** The one that it was made for, deleted or not. */
+  LocalTopic topic() {
+    return topic;
   }
 
   Subscription said() {

@@ -61,6 +61,7 @@ public final class PubSubServer implements AutoCloseable {
               .permitKeepAliveWithoutCalls(true)
               .addService(new TopicServer(resources))
               .addService(new SubscriptionServer(resources, faults))
+              .addService(new SchemaServer(resources.schemas()))
               .build()
               .start();
     } catch (IOException e) {

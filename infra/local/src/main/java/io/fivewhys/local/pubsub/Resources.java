@@ -2,11 +2,16 @@
 package io.fivewhys.local.pubsub;
 
 import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
+import com.google.pubsub.v1.CreateSnapshotRequest;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.SeekRequest;
+import com.google.pubsub.v1.Snapshot;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -14,10 +19,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** All topics and subscriptions by name, how they come and go, and what moves between them. */
+/**
+ * All topics, subscriptions and snapshots by name, how they come and go, and what moves between
+ * them.
+ */
 final class Resources {
 
   private static final long DEFAULT_RETENTION_DAYS = 7;
+  private static final Duration SNAPSHOT_LIFE = Duration.ofDays(7);
 
   private final PubSubLimits limits;
   private final PubSubFaults faults;
@@ -26,6 +35,9 @@ final class Resources {
   private final NavigableMap<String, LocalTopic> topics = new ConcurrentSkipListMap<>();
   private final NavigableMap<String, LocalSubscription> subscriptions =
       new ConcurrentSkipListMap<>();
+  private final NavigableMap<String, LocalSnapshot> snapshots = new ConcurrentSkipListMap<>();
+  private final Schemas schemas;
+  private final AtomicLong latest = new AtomicLong();
   private final AtomicLong messageIds = new AtomicLong();
   private final AtomicLong leaseIds = new AtomicLong();
 
@@ -34,10 +46,16 @@ final class Resources {
     this.faults = faults;
     this.executor = executor;
     this.clock = clock;
+    schemas = new Schemas(this::now);
   }
 
+  Schemas schemas() {
+    return schemas;
+  }
+
+  /** Never goes back, whatever is done to the machine's clock. */
   long now() {
-    return clock.getAsLong();
+    return latest.accumulateAndGet(clock.getAsLong(), Math::max);
   }
 
   NavigableMap<String, LocalTopic> topics() {
@@ -46,6 +64,10 @@ final class Resources {
 
   NavigableMap<String, LocalSubscription> subscriptions() {
     return subscriptions;
+  }
+
+  NavigableMap<String, LocalSnapshot> snapshots() {
+    return snapshots;
   }
 
   LocalTopic topic(String name) {
@@ -64,8 +86,19 @@ final class Resources {
     return subscription;
   }
 
+  LocalSnapshot snapshot(String name) {
+    LocalSnapshot snapshot = snapshots.get(name);
+    if (snapshot == null) {
+      throw notFound(name);
+    }
+    return snapshot;
+  }
+
   Topic create(Topic said) {
     Names.require(Names.TOPICS, said.getName());
+    if (said.hasSchemaSettings()) {
+      schemas.require(said.getSchemaSettings().getSchema());
+    }
     LocalTopic topic = new LocalTopic(said, limits, messageIds);
     if (topics.putIfAbsent(said.getName(), topic) != null) {
       throw exists(said.getName());
@@ -88,7 +121,8 @@ final class Resources {
             faults,
             leaseIds,
             () -> takesDeadLetters(said.getName()));
-    LocalSubscription subscription = new LocalSubscription(said, backlog, faults, executor, clock);
+    LocalSubscription subscription =
+        new LocalSubscription(said, topic, backlog, faults, executor, this::now);
     subscriptions.put(said.getName(), subscription);
     topic.attach(subscription);
     return said;
@@ -117,12 +151,55 @@ final class Resources {
   synchronized void deleteSubscription(String name) {
     LocalSubscription subscription = subscription(name);
     subscriptions.remove(name);
-    LocalTopic topic = topics.get(subscription.said().getTopic());
-    if (topic != null) {
-      topic.detach(subscription);
-    }
+    subscription.topic().detach(subscription);
     subscription.close(
         Status.NOT_FOUND.withDescription("subscription does not exist any more: " + name));
+  }
+
+  synchronized Snapshot createSnapshot(CreateSnapshotRequest asked) {
+    Names.require(Names.SNAPSHOTS, asked.getName());
+    if (snapshots.containsKey(asked.getName())) {
+      throw exists(asked.getName());
+    }
+    LocalSubscription subscription = subscription(asked.getSubscription());
+    Snapshot said =
+        Snapshot.newBuilder()
+            .setName(asked.getName())
+            .setTopic(subscription.said().getTopic())
+            .setExpireTime(Timestamps.fromMillis(now() + SNAPSHOT_LIFE.toMillis()))
+            .putAllLabels(asked.getLabelsMap())
+            .build();
+    LocalTopic topic = subscription.topic();
+    snapshots.put(said.getName(), new LocalSnapshot(said, topic, topic.snapshot(subscription)));
+    return said;
+  }
+
+  synchronized void deleteSnapshot(String name) {
+    LocalSnapshot snapshot = snapshot(name);
+    snapshots.remove(name);
+    snapshot.topic().forget(snapshot.retained());
+  }
+
+  void seek(SeekRequest asked) {
+    LocalSubscription subscription = subscription(asked.getSubscription());
+    LocalTopic topic = subscription.topic();
+    if (asked.hasTime()) {
+      topic.seek(subscription, Timestamps.toMillis(asked.getTime()), now());
+      return;
+    }
+    LocalSnapshot snapshot = snapshot(asked.getSnapshot());
+    if (snapshot.topic() != topic) {
+      throw Status.FAILED_PRECONDITION
+          .withDescription(
+              "%s was made of topic %s, and %s reads %s"
+                  .formatted(
+                      snapshot.name(),
+                      snapshot.said().getTopic(),
+                      subscription.name(),
+                      subscription.said().getTopic()))
+          .asRuntimeException();
+    }
+    topic.seek(subscription, snapshot.retained(), now());
   }
 
   /** Ends leases, delays and retentions that are over. */
@@ -131,6 +208,12 @@ final class Resources {
     for (LocalSubscription subscription : subscriptions.values()) {
       if (subscription.tick(now)) {
         forwardDeadLetters(subscription);
+      }
+    }
+    topics.values().forEach(topic -> topic.forget(now));
+    for (LocalSnapshot snapshot : snapshots.values()) {
+      if (Timestamps.toMillis(snapshot.said().getExpireTime()) <= now) {
+        deleteSnapshot(snapshot.name());
       }
     }
   }

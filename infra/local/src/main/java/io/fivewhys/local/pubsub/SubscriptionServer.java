@@ -3,24 +3,34 @@ package io.fivewhys.local.pubsub;
 
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.AcknowledgeRequest;
+import com.google.pubsub.v1.CreateSnapshotRequest;
+import com.google.pubsub.v1.DeleteSnapshotRequest;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
+import com.google.pubsub.v1.GetSnapshotRequest;
 import com.google.pubsub.v1.GetSubscriptionRequest;
+import com.google.pubsub.v1.ListSnapshotsRequest;
+import com.google.pubsub.v1.ListSnapshotsResponse;
 import com.google.pubsub.v1.ListSubscriptionsRequest;
 import com.google.pubsub.v1.ListSubscriptionsResponse;
 import com.google.pubsub.v1.ModifyAckDeadlineRequest;
 import com.google.pubsub.v1.ModifyPushConfigRequest;
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.PullResponse;
+import com.google.pubsub.v1.SeekRequest;
+import com.google.pubsub.v1.SeekResponse;
+import com.google.pubsub.v1.Snapshot;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
 import com.google.pubsub.v1.SubscriberGrpc.SubscriberImplBase;
 import com.google.pubsub.v1.Subscription;
+import com.google.pubsub.v1.UpdateSnapshotRequest;
 import com.google.pubsub.v1.UpdateSubscriptionRequest;
 import io.fivewhys.local.pubsub.PubSubFaults.CallFault;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Subscriptions and delivery, as clients see them. */
@@ -187,5 +197,72 @@ final class SubscriptionServer extends SubscriberImplBase {
   public StreamObserver<StreamingPullRequest> streamingPull(
       StreamObserver<StreamingPullResponse> client) {
     return new PullRequests(resources, (ServerCallStreamObserver<StreamingPullResponse>) client);
+  }
+
+  @Override
+  public void createSnapshot(CreateSnapshotRequest request, StreamObserver<Snapshot> client) {
+    Answer.to(client, () -> resources.createSnapshot(request));
+  }
+
+  @Override
+  public void getSnapshot(GetSnapshotRequest request, StreamObserver<Snapshot> client) {
+    Answer.to(client, () -> resources.snapshot(request.getSnapshot()).said());
+  }
+
+  @Override
+  public void updateSnapshot(UpdateSnapshotRequest request, StreamObserver<Snapshot> client) {
+    Answer.to(
+        client,
+        () -> {
+          LocalSnapshot snapshot = resources.snapshot(request.getSnapshot().getName());
+          Snapshot changed =
+              (Snapshot)
+                  FieldMasks.merge(
+                      snapshot.said(),
+                      request.getSnapshot(),
+                      request.getUpdateMask(),
+                      Set.of("labels", "expire_time"));
+          resources.snapshots().put(snapshot.name(), snapshot.with(changed));
+          return changed;
+        });
+  }
+
+  @Override
+  public void listSnapshots(
+      ListSnapshotsRequest request, StreamObserver<ListSnapshotsResponse> client) {
+    Answer.to(
+        client,
+        () -> {
+          Page<LocalSnapshot> page =
+              Page.of(
+                  resources.snapshots(),
+                  request.getProject() + "/" + Names.SNAPSHOTS + "/",
+                  request.getPageSize(),
+                  request.getPageToken());
+          return ListSnapshotsResponse.newBuilder()
+              .addAllSnapshots(page.items().stream().map(LocalSnapshot::said).toList())
+              .setNextPageToken(page.nextToken())
+              .build();
+        });
+  }
+
+  @Override
+  public void deleteSnapshot(DeleteSnapshotRequest request, StreamObserver<Empty> client) {
+    Answer.to(
+        client,
+        () -> {
+          resources.deleteSnapshot(request.getSnapshot());
+          return Empty.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void seek(SeekRequest request, StreamObserver<SeekResponse> client) {
+    Answer.to(
+        client,
+        () -> {
+          resources.seek(request);
+          return SeekResponse.getDefaultInstance();
+        });
   }
 }

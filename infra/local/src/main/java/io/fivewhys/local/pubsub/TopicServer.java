@@ -4,6 +4,8 @@ package io.fivewhys.local.pubsub;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteTopicRequest;
 import com.google.pubsub.v1.GetTopicRequest;
+import com.google.pubsub.v1.ListTopicSnapshotsRequest;
+import com.google.pubsub.v1.ListTopicSnapshotsResponse;
 import com.google.pubsub.v1.ListTopicSubscriptionsRequest;
 import com.google.pubsub.v1.ListTopicSubscriptionsResponse;
 import com.google.pubsub.v1.ListTopicsRequest;
@@ -11,9 +13,11 @@ import com.google.pubsub.v1.ListTopicsResponse;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PublishResponse;
 import com.google.pubsub.v1.PublisherGrpc.PublisherImplBase;
+import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.Topic;
 import com.google.pubsub.v1.UpdateTopicRequest;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -55,8 +59,14 @@ final class TopicServer extends PublisherImplBase {
         () -> {
           LocalTopic topic = resources.topic(request.getTopic());
           Publishing.require(request.getMessagesList());
+          List<PubsubMessage> messages =
+              topic.said().hasSchemaSettings()
+                  ? resources
+                      .schemas()
+                      .validated(topic.said().getSchemaSettings(), request.getMessagesList())
+                  : request.getMessagesList();
           return PublishResponse.newBuilder()
-              .addAllMessageIds(topic.publish(request.getMessagesList(), resources.now()))
+              .addAllMessageIds(topic.publish(messages, resources.now()))
               .build();
         });
   }
@@ -99,6 +109,27 @@ final class TopicServer extends PublisherImplBase {
           Page<String> page = Page.of(names, "", request.getPageSize(), request.getPageToken());
           return ListTopicSubscriptionsResponse.newBuilder()
               .addAllSubscriptions(page.items())
+              .setNextPageToken(page.nextToken())
+              .build();
+        });
+  }
+
+  @Override
+  public void listTopicSnapshots(
+      ListTopicSnapshotsRequest request, StreamObserver<ListTopicSnapshotsResponse> client) {
+    Answer.to(
+        client,
+        () -> {
+          LocalTopic topic = resources.topic(request.getTopic());
+          TreeMap<String, String> names = new TreeMap<>();
+          for (LocalSnapshot snapshot : resources.snapshots().values()) {
+            if (snapshot.topic() == topic) {
+              names.put(snapshot.name(), snapshot.name());
+            }
+          }
+          Page<String> page = Page.of(names, "", request.getPageSize(), request.getPageToken());
+          return ListTopicSnapshotsResponse.newBuilder()
+              .addAllSnapshots(page.items())
               .setNextPageToken(page.nextToken())
               .build();
         });

@@ -153,7 +153,7 @@ final class BigQueryWriteServer extends BigQueryWriteGrpc.BigQueryWriteImplBase 
       return answer;
     }
 
-    private Name destination(AppendRowsRequest request) {
+    private Name destination(AppendRowsRequest request) throws SQLException {
       Name known = name;
       if (!request.getWriteStream().isEmpty()
           && (known == null || !known.full().equals(request.getWriteStream()))) {
@@ -275,7 +275,7 @@ final class BigQueryWriteServer extends BigQueryWriteGrpc.BigQueryWriteImplBase 
         .build();
   }
 
-  private Name existing(String full) {
+  private Name existing(String full) throws SQLException {
     Matcher matcher = STREAM.matcher(full);
     if (!matcher.matches()) {
       throw Status.INVALID_ARGUMENT

@@ -30,13 +30,20 @@ final class DuckDbStreamStore {
 
   private record Stream(Table table, long nextRow, boolean finalized) {}
 
-  private final DuckDBConnection connection;
+  private interface Work {
+    void run(DuckDBConnection connection) throws SQLException;
+  }
+
+  private final DuckDbWarehouse warehouse;
   private final Map<String, Stream> streams = new TreeMap<>();
   private int created;
 
+  /** Whether a failure left it open what the file holds. */
+  private boolean unsure;
+
   DuckDbStreamStore(DuckDbWarehouse warehouse) throws SQLException {
-    connection = warehouse.connection();
-    try (Statement statement = connection.createStatement()) {
+    this.warehouse = warehouse;
+    try (Statement statement = warehouse.connection().createStatement()) {
       statement.execute(
           "CREATE TABLE IF NOT EXISTS _streams"
               + " (name VARCHAR NOT NULL, table_name VARCHAR NOT NULL, next_row BIGINT NOT NULL,"
@@ -47,38 +54,46 @@ final class DuckDbStreamStore {
 
   /** The last part of the new stream's name. */
   synchronized String create(Table table) throws SQLException {
+    makeSure();
     String name = "s" + (created + 1);
-    Stream stream = new Stream(table, 0, false);
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO _streams VALUES (?, ?, 0, false)")) {
-      insert.setString(1, name);
-      insert.setString(2, table.name());
-      insert.execute();
-    }
+    inTransaction(connection -> {
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO _streams VALUES (?, ?, 0, false)")) {
+        insert.setString(1, name);
+        insert.setString(2, table.name());
+        insert.execute();
+      }
+    });
     created++;
-    streams.put(name, stream);
+    streams.put(name, new Stream(table, 0, false));
     return name;
   }
 
-  synchronized boolean has(Table table, String name) {
+  synchronized boolean has(Table table, String name) throws SQLException {
+    makeSure();
     Stream stream = streams.get(name);
     return name.equals(DEFAULT) || (stream != null && stream.table().equals(table));
   }
 
-  synchronized boolean finalized(String name) {
+  synchronized boolean finalized(String name) throws SQLException {
+    makeSure();
     Stream stream = streams.get(name);
     return stream != null && stream.finalized();
   }
 
   /** Offset of the next row; 0 for the default stream, which has none. */
-  synchronized long nextRow(String name) {
+  synchronized long nextRow(String name) throws SQLException {
+    makeSure();
     Stream stream = streams.get(name);
     return stream == null ? 0 : stream.nextRow();
   }
 
   synchronized long finish(String name) throws SQLException {
+    makeSure();
     Stream stream = stream(name);
-    save(name, new Stream(stream.table(), stream.nextRow(), true));
+    Stream finished = new Stream(stream.table(), stream.nextRow(), true);
+    inTransaction(connection -> save(connection, name, finished));
+    streams.put(name, finished);
     return stream.nextRow();
   }
 
@@ -95,21 +110,56 @@ final class DuckDbStreamStore {
     if (offset >= 0 && offset != next) {
       return next;
     }
-    connection.setAutoCommit(false);
-    try {
-      insert(table, rows);
+    Stream longer = new Stream(table, next + rows.size(), false);
+    inTransaction(connection -> {
+      insert(connection, table, rows);
       if (!name.equals(DEFAULT)) {
-        save(name, new Stream(table, next + rows.size(), false));
+        save(connection, name, longer);
       }
-      connection.commit();
-    } catch (SQLException | RuntimeException e) {
-      connection.rollback();
-      streams.computeIfPresent(name, (key, stream) -> new Stream(table, next, false));
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
-    }
+    });
+    streams.computeIfPresent(name, (key, stream) -> longer);
     return next;
+  }
+
+  /**
+   * The transaction is begun by a statement of its own. With setAutoCommit(false) it would begin at
+   * the next statement, and rows that an appender brings before that are committed by themselves.
+   */
+  private void inTransaction(Work work) throws SQLException {
+    DuckDBConnection connection = warehouse.connection();
+    unsure = true;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN TRANSACTION");
+      try {
+        work.run(connection);
+        statement.execute("COMMIT");
+      } catch (SQLException | RuntimeException e) {
+        rollBack(statement, e);
+        throw e;
+      }
+    }
+    unsure = false;
+  }
+
+  private static void rollBack(Statement statement, Exception because) {
+    try {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  /** A failure may be told of what is durable all the same: the file itself says what it holds. */
+  private void makeSure() throws SQLException {
+    if (unsure) {
+      warehouse.revive();
+      try (Statement statement = warehouse.connection().createStatement()) {
+        streams.clear();
+        created = 0;
+        load(statement);
+      }
+      unsure = false;
+    }
   }
 
   private void load(Statement statement) throws SQLException {
@@ -134,7 +184,8 @@ final class DuckDbStreamStore {
     return stream;
   }
 
-  private void save(String name, Stream stream) throws SQLException {
+  private static void save(DuckDBConnection connection, String name, Stream stream)
+      throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE _streams SET next_row = ?, finalized = ? WHERE name = ?")) {
@@ -143,10 +194,11 @@ final class DuckDbStreamStore {
       update.setString(3, name);
       update.execute();
     }
-    streams.put(name, stream);
   }
 
-  private void insert(Table table, List<List<@Nullable Object>> rows) throws SQLException {
+  private static void insert(
+      DuckDBConnection connection, Table table, List<List<@Nullable Object>> rows)
+      throws SQLException {
     try (DuckDBAppender appender = connection.createAppender(table.name())) {
       for (List<@Nullable Object> row : rows) {
         appender.beginRow();

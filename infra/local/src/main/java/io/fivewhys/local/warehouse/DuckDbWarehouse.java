@@ -16,6 +16,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A DuckDB file with the tables of {@link Tables} and the views on them, made where they are not
@@ -23,11 +25,13 @@ import org.duckdb.DuckDBConnection;
  */
 public final class DuckDbWarehouse implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DuckDbWarehouse.class);
+
   /** Of DuckDB's buffers, which spill to disk beyond it. */
   private static final String MEMORY_LIMIT = "256MB";
 
   private final Path file;
-  private final DuckDBConnection connection;
+  private volatile DuckDBConnection connection;
 
   private DuckDbWarehouse(Path file, DuckDBConnection connection) {
     this.file = file;
@@ -58,6 +62,20 @@ public final class DuckDbWarehouse implements AutoCloseable {
 
   DuckDBConnection connection() {
     return connection;
+  }
+
+  /**
+   * Opens the file anew if DuckDB answers nothing more, as it does after some failures: one is a
+   * disk that is full at a checkpoint.
+   */
+  void revive() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT 1");
+    } catch (SQLException e) {
+      LOG.warn("Warehouse file {} is opened anew: {}", file, e.getMessage());
+      connection.close();
+      connection = connect(file, false);
+    }
   }
 
   /**

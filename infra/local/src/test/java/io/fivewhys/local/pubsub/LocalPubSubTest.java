@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.pubsub;
 
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -21,5 +22,10 @@ class LocalPubSubTest extends PubSubContract {
   @Override
   String address() {
     return server.address();
+  }
+
+  @Override
+  Set<Gap> gaps() {
+    return Set.of();
   }
 }

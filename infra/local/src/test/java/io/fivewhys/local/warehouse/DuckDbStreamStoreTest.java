@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.local.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fivewhys.contract.Tables;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows and how far their stream has come are in the file together, or neither is. */
+class DuckDbStreamStoreTest {
+
+  private static final List<@Nullable Object> ROW = row();
+
+  @TempDir Path directory;
+
+  @Test
+  void rows_are_not_there_when_how_far_their_stream_has_come_cannot_be_saved() throws Exception {
+    try (DuckDbWarehouse file = DuckDbWarehouse.open(directory.resolve("warehouse.duckdb"))) {
+      DuckDbStreamStore store = new DuckDbStreamStore(file);
+      String stream = store.create(Tables.REJECTED_ENTRIES);
+      // Given another who changes the stream's row at the same time
+      try (Connection other = file.connection().duplicate();
+          Statement statement = other.createStatement()) {
+        statement.execute("BEGIN TRANSACTION");
+        statement.execute("UPDATE _streams SET next_row = next_row + 1");
+        // When
+        assertThatThrownBy(() -> store.append(Tables.REJECTED_ENTRIES, stream, 0, List.of(ROW)))
+            .isInstanceOf(SQLException.class);
+        statement.execute("ROLLBACK");
+      }
+      // Then
+      assertThat(rows(file)).isZero();
+      assertThat(store.append(Tables.REJECTED_ENTRIES, stream, 0, List.of(ROW))).isZero();
+      assertThat(rows(file)).isEqualTo(1);
+      assertThat(store.nextRow(stream)).isEqualTo(1);
+    }
+  }
+
+  private static List<@Nullable Object> row() {
+    Object[] values = new Object[Tables.REJECTED_ENTRIES.columns().size()];
+    Arrays.fill(values, "x");
+    return Arrays.asList(values);
+  }
+
+  private static long rows(DuckDbWarehouse file) throws SQLException {
+    try (Connection reader = file.connection().duplicate();
+        Statement statement = reader.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM rejected_entries")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}
