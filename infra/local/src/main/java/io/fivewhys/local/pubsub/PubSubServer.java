@@ -71,7 +71,7 @@ public final class PubSubServer implements AutoCloseable {
       throw new UncheckedIOException(
           "the local Pub/Sub server did not start on port " + port + ": " + e.getMessage(), e);
     }
-    ticker.scheduleWithFixedDelay(resources::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** A fault of ours must not end the ticks. */
