@@ -3,11 +3,17 @@ package io.fivewhys.processors;
 
 import io.fivewhys.contract.KafkaConnection;
 import io.fivewhys.contract.KafkaMetrics;
+import io.fivewhys.contract.Metrics;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topic;
+import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.objectives.ConfigurationFile;
 import io.fivewhys.processors.windows.WindowCounts;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * brokers it waits out; a fault of ours stops it, so that it does not become a crash loop that
  * nobody sees.
  */
-public final class ProcessorsApp implements Service {
+public final class ProcessorsApp implements Service, MeterBinder {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessorsApp.class);
 
@@ -193,6 +199,29 @@ public final class ProcessorsApp implements Service {
 
   public KafkaStreams.State state() {
     return streams.state();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Metrics.WINDOWS_EVENTS.bind(registry, "counted", counts.counted::sum);
+    Metrics.WINDOWS_EVENTS.bind(registry, "duplicate", counts.duplicates::sum);
+    Metrics.WINDOWS_EVENTS.bind(registry, "late", counts.late::sum);
+    Metrics.WINDOWS_EVENTS.bind(registry, "undecodable", counts.undecodable::sum);
+    Metrics.WINDOWS_READ.bind(registry, counts::read);
+    Metrics.WINDOWS_CLOSED.bind(registry, counts.closedMinutes::sum);
+    Metrics.WINDOWS_OPEN.bind(registry, counts.openMinutes::sum);
+    Metrics.WINDOWS_BEHIND.bind(registry, this::behindSeconds);
+    for (Topic<?> topic : List.of(Topics.EVENTS, Topics.OBSERVATIONS)) {
+      Metrics.LAG.bind(
+          registry, topic.name(), () -> KafkaMetrics.lag(streams.metrics(), topic.name()));
+    }
+    new KafkaStreamsMetrics(streams).bindTo(registry);
+  }
+
+  /** Not a number before the first event. */
+  private double behindSeconds() {
+    long reached = counts.reachedNanos.get();
+    return reached == 0 ? Double.NaN : System.currentTimeMillis() / 1e3 - reached / 1e9;
   }
 
   private StreamThreadExceptionResponse threadEnded(Throwable failure) {

@@ -8,9 +8,14 @@ import org.apache.kafka.common.MetricName;
 /** What consumers' own metrics tell of how they stand to their brokers. */
 public final class KafkaMetrics {
 
+  private static final String RESTORING = "-restore-consumer";
+
   private KafkaMetrics() {}
 
-  /** Whether any of the consumers has a connection. */
+  /**
+   * Whether any of the consumers has a connection. Those that Streams restores with are not asked:
+   * while there is nothing to restore they do not notice that theirs are gone.
+   */
   public static boolean connected(Map<MetricName, ? extends Metric> metrics) {
     return metrics.entrySet().stream()
         .filter(metric ->

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -96,13 +98,11 @@ public final class KafkaTopics {
     try (Admin admin = Admin.create(connection)) {
       List<Topic<?>> missing = missing(admin, topics);
       List<String> faults = new ArrayList<>();
-      for (Topic<?> topic : missing) {
-        if (create) {
-          // As it has to be, and not known to every broker yet: not looked at.
-          create(admin, topic);
-        } else {
-          faults.add(missing(topic));
-        }
+      if (create) {
+        missing.forEach(topic -> create(admin, topic));
+        awaitKnown(admin, missing);
+      } else {
+        missing.forEach(topic -> faults.add(missing(topic)));
       }
       for (Finding finding : findings(admin, without(topics, missing))) {
         if (finding.fault() != null) {
@@ -178,6 +178,19 @@ public final class KafkaTopics {
       LOG.info("Created topic {}: {} partitions, {}", topic.name(), partitions, wanted(topic));
     } catch (TopicExistsException e) {
       LOG.debug("another one was quicker to create topic {}", topic.name());
+    }
+  }
+
+  /** Not every broker knows at once of what was created. */
+  private static void awaitKnown(Admin admin, List<Topic<?>> created) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS);
+    for (List<Topic<?>> unknown = missing(admin, created);
+        !unknown.isEmpty();
+        unknown = missing(admin, unknown)) {
+      if (System.nanoTime() > deadline) {
+        throw new KafkaException("brokers do not know yet of what was created: " + names(unknown));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
   }
 

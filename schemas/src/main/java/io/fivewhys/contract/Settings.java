@@ -417,6 +417,21 @@ public final class Settings {
     return byKey;
   }
 
+  /**
+   * These, but for some.
+   *
+   * @param texts value by key
+   * @throws InvalidSettingsException as {@link #of}
+   */
+  public Settings with(Map<String, String> texts) {
+    Map<Setting<?>, Object> changed = new HashMap<>(values);
+    Settings others = of(texts);
+    ALL.stream()
+        .filter(setting -> texts.containsKey(setting.key()))
+        .forEach(setting -> changed.put(setting, others.get(setting)));
+    return new Settings(changed);
+  }
+
   @SuppressWarnings("unchecked")
   public <T> T get(Setting<T> setting) {
     Object value = values.get(setting);

@@ -99,6 +99,9 @@ public final class SinksApp implements Service, MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
+    if (rows != null) {
+      rows.bindTo(registry);
+    }
     if (escalations != null) {
       escalations.bindTo(registry);
     }

@@ -3,10 +3,10 @@ package io.fivewhys.bench;
 
 import io.fivewhys.bench.live.EscalationReceiver;
 import io.fivewhys.bench.live.LiveServices;
-import io.fivewhys.bench.live.LogPublisher;
 import io.fivewhys.bench.live.RequestEntries;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.local.Folders;
+import io.fivewhys.local.pubsub.LogPublisher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +27,7 @@ public final class LatencyBench {
 
   private static final int SERVICES = 3;
   private static final long STEP_MILLIS = 10;
+  private static final int MOST = 500;
 
   private final int projects;
   private final int rate;
@@ -61,7 +62,8 @@ public final class LatencyBench {
     Path directory = Files.createTempDirectory("fivewhys-latency-");
     Map<String, String> settings = Map.of("FIVEWHYS_INGEST_TAKEOVER", "0s");
     try (LiveServices services = new LiveServices(directory, settings, "none").start();
-        LogPublisher publisher = new LogPublisher(services.pubSubEndpoint());
+        LogPublisher publisher =
+            new LogPublisher(services.pubSubEndpoint(), LiveServices.LOGS_TOPIC);
         EscalationReceiver receiver = new EscalationReceiver(services.pubSubEndpoint())) {
       System.out.printf("%,d entries/s for %d s, logs in %s%n", rate, endMillis / 1_000, directory);
       List<long[]> published = publish(publisher);
@@ -80,14 +82,16 @@ public final class LatencyBench {
       long now = System.currentTimeMillis();
       long at = elapsed;
       List<byte[]> batch = new ArrayList<>();
-      for (; sent < due; sent++) {
+      for (; sent < due && batch.size() < MOST; sent++) {
         batch.add(entries.next(now * 1_000_000, (project, service) -> fails(at, project, service)));
       }
       if (!batch.isEmpty()) {
         publisher.publish(batch);
         published.add(new long[] {now, System.currentTimeMillis()});
       }
-      pause();
+      if (sent >= due) {
+        pause();
+      }
     }
     return published;
   }

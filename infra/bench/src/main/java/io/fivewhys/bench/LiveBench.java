@@ -3,13 +3,12 @@ package io.fivewhys.bench;
 
 import io.fivewhys.bench.live.LiveServices;
 import io.fivewhys.bench.live.LiveServices.Part;
-import io.fivewhys.bench.live.LogPublisher;
 import io.fivewhys.bench.live.RequestEntries;
 import io.fivewhys.bench.live.Watcher;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.local.Folders;
+import io.fivewhys.local.pubsub.LogPublisher;
 import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +55,8 @@ public final class LiveBench {
     Map<String, String> settings =
         Map.of("FIVEWHYS_INGEST_TAKEOVER", "0s", "FIVEWHYS_WINDOWS_IDLE", "5s");
     try (LiveServices services = new LiveServices(directory, settings, "none").start();
-        LogPublisher publisher = new LogPublisher(services.pubSubEndpoint());
+        LogPublisher publisher =
+            new LogPublisher(services.pubSubEndpoint(), LiveServices.LOGS_TOPIC);
         Watcher watcher = new Watcher(services.bootstrap())) {
       System.out.printf(
           "%,d entries, %d h of event time, logs in %s%n",
@@ -83,24 +83,12 @@ public final class LiveBench {
       for (; sent < total && batch.size() < BATCH; sent++) {
         batch.add(entries.next(START_NANOS + sent * stepNanos, (project, service) -> false));
       }
-      publish(publisher, batch);
+      publisher.publish(batch);
       if (sent % (total / 10) < BATCH) {
         StringBuilder memory = new StringBuilder();
         PARTS.forEach(
             part -> memory.append(String.format("  %s %,d MB", part, services.memory(part) >> 20)));
         System.out.printf("%,12d published%s%n", sent, memory);
-      }
-    }
-  }
-
-  /** Again and again while Pub/Sub's memory is full: that is the backlog. */
-  private static void publish(LogPublisher publisher, List<byte[]> batch) {
-    while (true) {
-      try {
-        publisher.publish(batch);
-        return;
-      } catch (StatusRuntimeException e) {
-        pause();
       }
     }
   }

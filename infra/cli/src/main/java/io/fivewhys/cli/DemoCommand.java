@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Plays a recorded incident through an embedded Kafka broker, the processors and the warehouse, with a live page on loopback.",
+        "Plays a recorded incident through local Pub/Sub and an embedded Kafka broker: ingest, the processors, the warehouse and escalation events, with a live page on loopback.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -105,6 +105,9 @@ final class DemoCommand implements Callable<Integer> {
             new LiveIncidents(console))) {
       demo.start();
       console.printf("page: %s%n", demo.page());
+      console.printf(
+          "escalation events, from another terminal: FIVEWHYS_PUBSUB_ENDPOINT=%s ./fivewhys escalations --follow --subscription %s%n",
+          demo.pubSub(), DemoApp.ESCALATIONS);
       console.printf(
           "playing an hour of %,d log entries, from %s on, %s times faster%n",
           recording.entries().size(), DemoIncident.START, speed);

@@ -2,7 +2,7 @@
 package io.fivewhys.cli;
 
 import io.fivewhys.contract.Settings;
-import io.fivewhys.ingest.IngestApp;
+import io.fivewhys.ingest.google.IngestApp;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -40,6 +40,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger("io.fivewhys").setLevel(Level.INFO);
+    // It tells each attempt to connect; that Kafka is out of reach the service says by itself.
+    context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
     LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.WARNING);
     writeTo(context, format.equals("json") ? new CloudLogEncoder(name) : text(context));
   }

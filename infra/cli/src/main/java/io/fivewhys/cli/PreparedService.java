@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class PreparedService implements Service, MeterBinder {
 
   private static final Logger LOG = LoggerFactory.getLogger(PreparedService.class);
-  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final Service service;
   private final KafkaTopics topics;

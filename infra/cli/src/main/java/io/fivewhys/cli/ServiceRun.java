@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +32,7 @@ import sun.misc.Signal;
 final class ServiceRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRun.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
   /** Makes a service; what it logs while it is made is in the right format already. */
@@ -60,7 +61,7 @@ final class ServiceRun {
             .start()) {
       LOG.info("{} starts; health and metrics at {}", name, server.uri());
       service.start();
-      Throwable failure = await(stop, service);
+      Throwable failure = await(name, stop, service);
       boolean stopped = close(service);
       if (failure instanceof UnusableTopicsException) {
         LOG.error("{} cannot start: {}", name, failure.getMessage());
@@ -91,14 +92,36 @@ final class ServiceRun {
     return meters;
   }
 
+  /** Until the service ends or is to be stopped; says meanwhile whether it does its work. */
   private static @Nullable Throwable await(
-      CompletableFuture<@Nullable Void> stop, Service service) {
-    try {
-      CompletableFuture.anyOf(stop, service.done()).join();
-    } catch (CompletionException e) {
-      return e.getCause();
+      String name, CompletableFuture<@Nullable Void> stop, Service service) {
+    CompletableFuture<Object> end = CompletableFuture.anyOf(stop, service.done());
+    List<String> said = List.of("");
+    while (true) {
+      try {
+        end.get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return stop.isDone() ? null : new IllegalStateException("the service ended unasked");
+      } catch (TimeoutException e) {
+        List<String> reasons = service.unready();
+        if (!reasons.equals(said)) {
+          say(name, reasons);
+          said = reasons;
+        }
+      } catch (ExecutionException e) {
+        return e.getCause();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
     }
-    return stop.isDone() ? null : new IllegalStateException("the service ended unasked");
+  }
+
+  private static void say(String name, List<String> reasons) {
+    if (reasons.isEmpty()) {
+      LOG.info("{} is ready", name);
+    } else {
+      LOG.warn("{} is not ready: {}", name, String.join(" ", reasons));
+    }
   }
 
   /** Whether it came to its end in time. */

@@ -113,6 +113,11 @@ final class ServiceProcess implements AutoCloseable {
     return process.waitFor();
   }
 
+  /** Whether it ends by itself within that time. */
+  boolean ends(long time, TimeUnit unit) throws InterruptedException {
+    return process.waitFor(time, unit);
+  }
+
   List<String> log() throws IOException {
     return Files.readAllLines(log);
   }

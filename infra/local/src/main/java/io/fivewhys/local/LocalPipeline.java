@@ -82,6 +82,11 @@ public final class LocalPipeline implements AutoCloseable {
     return new KafkaEventLog(Map.of("bootstrap.servers", broker.bootstrap()));
   }
 
+  /** Where the broker is, on loopback. */
+  public String bootstrap() {
+    return broker.bootstrap();
+  }
+
   /** What the processors have made of the events so far. */
   public WindowCounts counts() {
     return processors.counts();

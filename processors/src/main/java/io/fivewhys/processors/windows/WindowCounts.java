@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.windows;
 
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -19,6 +20,9 @@ public final class WindowCounts {
 
   /** Minutes open now, as of the last second. */
   public final LongAdder openMinutes = new LongAdder();
+
+  /** The latest event time counted, nanoseconds since the epoch; 0 before the first. */
+  public final LongAccumulator reachedNanos = new LongAccumulator(Math::max, 0);
 
   /** Events that something became of. */
   public long read() {

@@ -47,6 +47,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   private long counted;
   private long duplicates;
   private long late;
+  private long reachedNanos;
   private ProcessorContext<byte[], byte[]> context;
   private Windows windows;
   private int partition;
@@ -138,6 +139,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
               new Record<>(key, event, Math.max(0, head.eventTimeNanos / 1_000_000)), tap.outlet());
         }
         counted++;
+        reachedNanos = Math.max(reachedNanos, head.eventTimeNanos);
       }
       case DUPLICATE -> duplicates++;
       case LATE -> late++;
@@ -192,6 +194,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   }
 
   private void tally() {
+    counts.reachedNanos.accumulate(reachedNanos);
     counts.counted.add(counted);
     counts.duplicates.add(duplicates);
     counts.late.add(late);

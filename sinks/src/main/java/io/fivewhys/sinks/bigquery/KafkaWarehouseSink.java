@@ -2,6 +2,12 @@
 package io.fivewhys.sinks.bigquery;
 
 import io.fivewhys.contract.KafkaMetrics;
+import io.fivewhys.contract.Metrics;
+import io.fivewhys.contract.Table;
+import io.fivewhys.contract.Tables;
+import io.fivewhys.contract.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * after it, at the same rows of the streams. An outage, of the warehouse or of Kafka, it waits out,
  * a member of its group all the while.
  */
-public final class KafkaWarehouseSink implements AutoCloseable {
+public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
 
   public static final String GROUP = "fivewhys-warehouse";
 
@@ -114,6 +120,23 @@ public final class KafkaWarehouseSink implements AutoCloseable {
 
   public SinkCounts counts() {
     return counts;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    for (Table table : Tables.ALL) {
+      Metrics.SINKS_ROWS.bind(registry, table.name(), counts.rows(table.name())::sum);
+      Metrics.SINKS_REFUSED.bind(registry, table.name(), counts.refused(table.name())::sum);
+    }
+    Metrics.SINKS_MESSAGES.bind(registry, counts.messages::sum);
+    Metrics.SINKS_COMMITS.bind(registry, counts.commits::sum);
+    Metrics.SINKS_SETBACKS.bind(registry, counts.setbacks::sum);
+    MessageRows.TOPICS.forEach(topic -> Metrics.LAG.bind(registry, topic.name(), () -> lag(topic)));
+  }
+
+  private double lag(Topic<?> topic) {
+    Consumer<byte[], byte[]> made = consumer;
+    return made == null ? Double.NaN : KafkaMetrics.lag(made.metrics(), topic.name());
   }
 
   /** What keeps rows from the warehouse now, in a sentence each. */

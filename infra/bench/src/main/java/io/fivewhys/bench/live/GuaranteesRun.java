@@ -5,7 +5,9 @@ import io.fivewhys.bench.live.LiveServices.Part;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.local.Folders;
 import io.fivewhys.local.demo.DemoIncident;
+import io.fivewhys.local.demo.DemoPlayer;
 import io.fivewhys.local.demo.Entry;
+import io.fivewhys.local.pubsub.LogPublisher;
 import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,10 +90,10 @@ public final class GuaranteesRun {
     List<Watcher.Told> told;
     LiveServices services = new LiveServices(directory, SETTINGS, faults).start();
     try (services;
-        LogPublisher publisher = new LogPublisher(services.pubSubEndpoint());
+        LogPublisher publisher =
+            new LogPublisher(services.pubSubEndpoint(), LiveServices.LOGS_TOPIC);
         Watcher watcher = new Watcher(services.bootstrap())) {
-      CompletableFuture<Void> published =
-          CompletableFuture.runAsync(() -> publisher.play(entries, speed));
+      CompletableFuture<Void> published = CompletableFuture.runAsync(() -> play(publisher));
       disturbance.on(services);
       published.join();
       await(services, watcher);
@@ -107,6 +109,14 @@ public final class GuaranteesRun {
             Duration.ofNanos(System.nanoTime() - began).toSeconds()));
     Folders.delete(directory);
     return outcome;
+  }
+
+  private void play(LogPublisher publisher) {
+    try {
+      DemoPlayer.live().play(entries, speed, publisher::publish);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Returns when all that was published has become rows. */

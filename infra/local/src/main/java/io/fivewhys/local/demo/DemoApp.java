@@ -3,21 +3,14 @@ package io.fivewhys.local.demo;
 
 import io.fivewhys.Escalation;
 import io.fivewhys.contract.Settings;
-import io.fivewhys.contract.Topics;
-import io.fivewhys.ingest.EventLog;
 import io.fivewhys.ingest.IngestCounts;
-import io.fivewhys.ingest.Ingestor;
-import io.fivewhys.ingest.KafkaEventLog;
-import io.fivewhys.local.EscalationTail;
-import io.fivewhys.local.LocalBroker;
-import io.fivewhys.local.warehouse.LocalWarehouse;
-import io.fivewhys.processors.ProcessorsApp;
+import io.fivewhys.ingest.google.IngestApp;
+import io.fivewhys.local.LocalPipeline;
+import io.fivewhys.local.pubsub.LogPublisher;
+import io.fivewhys.local.pubsub.PubSubServer;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.WindowCounts;
-import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
-import io.fivewhys.sinks.report.ReportServer;
-import io.fivewhys.sinks.report.TrendReport;
-import io.fivewhys.sinks.report.TrendReports;
+import io.fivewhys.sinks.pubsub.EscalationPublisher;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,26 +20,26 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Consumer;
 
 /**
- * The whole pipeline in one process: a real Kafka broker, ingest, the processors, the sink into a
- * DuckDB file through the Storage Write API, and the live page. Everything listens on loopback
- * only.
+ * The whole product in one process: Pub/Sub, ingest and everything behind it, and escalations out
+ * to Pub/Sub again. Everything listens on loopback only.
  */
 public final class DemoApp implements AutoCloseable {
 
-  private static final int PARTITIONS = 2;
+  /** Where escalations can be followed. */
+  public static final String ESCALATIONS = "projects/demo/subscriptions/escalations";
+
+  private static final String LOGS_TOPIC = "projects/demo/topics/logs";
+  private static final String LOGS = "projects/demo/subscriptions/logs";
+  private static final String ESCALATIONS_TOPIC = "projects/demo/topics/escalations";
   private static final long POLL_MILLIS = 200;
 
-  private final Settings settings;
-  private final LocalBroker broker;
-  private final LocalWarehouse warehouse;
-  private final ProcessorsApp processors;
-  private final KafkaWarehouseSink sink;
-  private final ReportServer page;
-  private final EscalationTail escalations;
+  private final PubSubServer pubSub = PubSubServer.onLoopback();
+  private final LocalPipeline pipeline;
+  private final IngestApp ingest;
+  private final EscalationPublisher escalations;
 
   /**
    * @param directory for the broker's data, the state and {@code warehouse.duckdb}
@@ -60,72 +53,87 @@ public final class DemoApp implements AutoCloseable {
       int port,
       Consumer<Escalation> escalations)
       throws IOException {
-    this.settings = settings;
-    page = new ReportServer(port, this::report); // first, as its port may be taken
-    broker = new LocalBroker(directory.resolve("kafka")).start();
-    broker.createTopics(Topics.ALL, PARTITIONS);
-    warehouse = LocalWarehouse.open(directory.resolve("warehouse.duckdb"));
-    processors =
-        new ProcessorsApp(
-            broker.bootstrap(),
-            directory.resolve("streams"),
-            settings,
-            configuration,
-            new Properties());
-    sink = new KafkaWarehouseSink(Map.of("bootstrap.servers", broker.bootstrap()), warehouse);
-    this.escalations = new EscalationTail(broker.bootstrap(), PARTITIONS, escalations);
+    pubSub.createTopic(LOGS_TOPIC);
+    pubSub.createSubscription(LOGS, LOGS_TOPIC);
+    pubSub.createTopic(ESCALATIONS_TOPIC);
+    pubSub.createSubscription(ESCALATIONS, ESCALATIONS_TOPIC);
+    pipeline = new LocalPipeline(settings, configuration, directory, port, escalations);
+    ingest =
+        new IngestApp(
+            settings.with(
+                Map.of(
+                    Settings.KAFKA_BOOTSTRAP.key(),
+                    pipeline.bootstrap(),
+                    Settings.PUBSUB_ENDPOINT.key(),
+                    pubSub.address(),
+                    Settings.INGEST_SUBSCRIPTION.key(),
+                    LOGS,
+                    // Nobody was here before.
+                    Settings.INGEST_TAKEOVER.key(),
+                    "0s")));
+    this.escalations =
+        new EscalationPublisher(
+            Map.of("bootstrap.servers", pipeline.bootstrap()), ESCALATIONS_TOPIC, pubSub.address());
   }
 
   public void start() {
-    processors.start();
-    sink.start();
+    pipeline.start();
+    ingest.start();
     escalations.start();
-    page.start();
   }
 
   /** Where the page is. */
   public URI page() {
-    return page.uri();
+    return pipeline.page();
+  }
+
+  /** host:port of Pub/Sub. */
+  public String pubSub() {
+    return pubSub.address();
   }
 
   /**
-   * Plays entries in the order they arrived; returns when the broker has the last.
+   * Plays entries in the order they arrived; returns what became of them when the broker has the
+   * last.
    *
    * @param speed seconds of the recording in one second
    */
-  public IngestCounts play(List<Entry> entries, double speed)
-      throws IOException, InterruptedException {
-    try (EventLog log = new KafkaEventLog(Map.of("bootstrap.servers", broker.bootstrap()));
-        Ingestor ingestor = new Ingestor(settings, log, 1)) {
-      IngestCounts counts =
-          new DemoPlayer(System::nanoTime, DemoApp::sleep).play(entries, speed, ingestor);
-      log.flush();
-      return counts;
+  public IngestCounts play(List<Entry> entries, double speed) throws InterruptedException {
+    try (LogPublisher publisher = new LogPublisher(pubSub.address(), LOGS_TOPIC)) {
+      DemoPlayer.live().play(entries, speed, publisher::publish);
     }
+    while (ingest.counts().read() < entries.size()) {
+      failIfStopped();
+      Thread.sleep(POLL_MILLIS);
+    }
+    return ingest.counts();
   }
 
   /** What the processors have made of the events so far. */
   public WindowCounts counts() {
-    return processors.counts();
+    return pipeline.counts();
   }
 
   /** Returns when the warehouse has every minute of the events that {@link #play} counted. */
   public void awaitClosed(IngestCounts played) throws InterruptedException {
-    WindowCounts counts = processors.counts();
+    WindowCounts counts = counts();
     while (counts.read() < played.accepted()
         || played.accepted() > 0 && counts.closedMinutes.sum() == 0
         || counts.openMinutes.sum() > 0
         || minutesInWarehouse() < counts.closedMinutes.sum()) {
-      if (processors.state().hasCompletedShutdown() || sink.done().isDone()) {
-        throw new IllegalStateException(
-            "the pipeline stopped by itself: processors " + processors.state());
-      }
+      failIfStopped();
       Thread.sleep(POLL_MILLIS);
     }
   }
 
+  private void failIfStopped() {
+    if (pipeline.hasStopped() || ingest.done().isDone()) {
+      throw new IllegalStateException("the pipeline stopped by itself");
+    }
+  }
+
   private long minutesInWarehouse() {
-    try (Connection reader = warehouse.reader();
+    try (Connection reader = pipeline.reader();
         Statement statement = reader.createStatement();
         ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM service_minutes")) {
       rows.next();
@@ -135,25 +143,11 @@ public final class DemoApp implements AutoCloseable {
     }
   }
 
-  private TrendReport report() {
-    try (Connection reader = warehouse.reader()) {
-      return TrendReports.read(reader, null);
-    } catch (SQLException e) {
-      throw new IllegalStateException("the warehouse cannot be read", e);
-    }
-  }
-
-  private static void sleep(long nanos) throws InterruptedException {
-    Thread.sleep(nanos / 1_000_000);
-  }
-
   @Override
   public void close() {
-    page.close();
-    processors.close();
+    ingest.close();
     escalations.close();
-    sink.close();
-    warehouse.close();
-    broker.close();
+    pipeline.close();
+    pubSub.close();
   }
 }

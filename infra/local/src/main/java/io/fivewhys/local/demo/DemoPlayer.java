@@ -1,55 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.demo;
 
-import io.fivewhys.ingest.IngestCounts;
-import io.fivewhys.ingest.Ingestor;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Plays a recording into ingest, as fast as it came in or a number of times faster. */
-final class DemoPlayer {
+/** Plays a recording in real time's order, as fast as it came in or a number of times faster. */
+public final class DemoPlayer {
 
   /** How the player waits; a test need not. */
-  interface Pause {
+  public interface Pause {
     void forNanos(long nanos) throws InterruptedException;
   }
 
-  private static final long STEP_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
+  private static final int MOST = 500;
 
   private final LongSupplier nanoClock;
   private final Pause pause;
 
-  DemoPlayer(LongSupplier nanoClock, Pause pause) {
+  public DemoPlayer(LongSupplier nanoClock, Pause pause) {
     this.nanoClock = nanoClock;
     this.pause = pause;
   }
 
+  /** By the system's clock. */
+  public static DemoPlayer live() {
+    return new DemoPlayer(System::nanoTime, nanos -> Thread.sleep(nanos / 1_000_000));
+  }
+
   /**
-   * Returns when the last entry is ingested.
+   * Returns when the last entry is handed over.
    *
    * @param speed seconds of the recording in one second
+   * @param output given what is due, in order, some at a time
    */
-  IngestCounts play(List<Entry> entries, double speed, Ingestor ingestor)
-      throws IOException, InterruptedException {
-    IngestCounts total = new IngestCounts();
+  public void play(List<Entry> entries, double speed, Consumer<List<byte[]>> output)
+      throws InterruptedException {
     long begin = entries.isEmpty() ? 0 : entries.get(0).receiveNanos();
     long started = nanoClock.getAsLong();
-    int next = 0;
-    while (next < entries.size()) {
+    for (int next = 0; next < entries.size(); ) {
       long elapsed = nanoClock.getAsLong() - started;
-      ByteArrayOutputStream due = new ByteArrayOutputStream();
-      while (next < entries.size()
-          && (entries.get(next).receiveNanos() - begin) / speed <= elapsed) {
-        due.writeBytes(entries.get(next++).json());
-        due.write('\n');
+      int due = next;
+      while (due < entries.size()
+          && due - next < MOST
+          && (entries.get(due).receiveNanos() - begin) / speed <= elapsed) {
+        due++;
       }
-      total.add(ingestor.ingest("demo", new ByteArrayInputStream(due.toByteArray())));
-      pause.forNanos(STEP_NANOS);
+      if (due > next) {
+        output.accept(entries.subList(next, due).stream().map(Entry::json).toList());
+        next = due;
+      } else {
+        pause.forNanos(STEP_NANOS);
+      }
     }
-    return total;
   }
 }
