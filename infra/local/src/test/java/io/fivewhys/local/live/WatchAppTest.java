@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A watch with everything that belongs to it: Google's client, a real broker, the processors. */
-@Timeout(120)
+@Timeout(300)
 class WatchAppTest implements TailSource.Listener {
 
   private static final int BATCH = 200;
@@ -94,7 +94,7 @@ class WatchAppTest implements TailSource.Listener {
                   .toArray(LogEntry[]::new));
         }
 
-        Escalation opened = told.poll(90, TimeUnit.SECONDS);
+        Escalation opened = told.poll(240, TimeUnit.SECONDS);
 
         assertThat(opened).as("an escalation; read: %s", watch.counts()).isNotNull();
         assertThat(opened.getRootCause().getKind()).isEqualTo(CauseKind.REVISION_STARTUP_FAILURE);
