@@ -9,8 +9,10 @@ import com.google.auth.oauth2.ImpersonatedCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * before it expires.
  */
 public final class KafkaGoogleLogin implements AuthenticateCallbackHandler {
+
+  /** Of a token that does not say how long it lives: asked for again soon. */
+  private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(5);
 
   private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
   private static final String HEADER = "{\"typ\":\"JWT\",\"alg\":\"GOOG_OAUTH2_TOKEN\"}";
@@ -81,11 +86,16 @@ public final class KafkaGoogleLogin implements AuthenticateCallbackHandler {
       credentials = known;
     }
     known.refreshIfExpired();
-    return token(known.getAccessToken(), account(known), Instant.now());
+    AccessToken access = known.getAccessToken();
+    if (access == null) {
+      throw new IOException("the application-default credentials give no access token");
+    }
+    return token(access, account(known), Instant.now());
   }
 
   static Token token(AccessToken access, String account, Instant now) {
-    Instant expires = access.getExpirationTime().toInstant();
+    Date until = access.getExpirationTime();
+    Instant expires = until == null ? now.plus(UNKNOWN_LIFE) : until.toInstant();
     String claims =
         "{\"exp\":%d,\"iat\":%d,\"scope\":\"kafka\",\"sub\":\"%s\"}"
             .formatted(expires.getEpochSecond(), now.getEpochSecond(), account);

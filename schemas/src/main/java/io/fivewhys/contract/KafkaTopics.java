@@ -237,7 +237,7 @@ public final class KafkaTopics {
     Map<String, String> wanted = wanted(topic);
     for (String name : List.of(CLEANUP, TIMESTAMPS)) {
       String value = value(config, name);
-      if (!wanted.get(name).equals(value)) {
+      if (!value.equals(wanted.get(name))) {
         faults.add(name + " is " + value + " and has to be " + wanted.get(name));
       }
     }
