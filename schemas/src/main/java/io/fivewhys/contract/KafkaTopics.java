@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -237,7 +238,7 @@ public final class KafkaTopics {
     Map<String, String> wanted = wanted(topic);
     for (String name : List.of(CLEANUP, TIMESTAMPS)) {
       String value = value(config, name);
-      if (!value.equals(wanted.get(name))) {
+      if (!Objects.equals(value, wanted.get(name))) {
         faults.add(name + " is " + value + " and has to be " + wanted.get(name));
       }
     }
