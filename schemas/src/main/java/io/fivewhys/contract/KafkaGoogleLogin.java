@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaGoogleLogin implements AuthenticateCallbackHandler {
 
+  /** Of a token that does not say how long it lives: asked for again soon. */
+  private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(5);
+
   private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
   private static final String HEADER = "{\"typ\":\"JWT\",\"alg\":\"GOOG_OAUTH2_TOKEN\"}";
-
-  /** How long a token is used that does not say for how long it may be. */
-  private static final Duration UNTOLD = Duration.ofMinutes(5);
 
   private @Nullable GoogleCredentials credentials;
 
@@ -88,14 +88,14 @@ public final class KafkaGoogleLogin implements AuthenticateCallbackHandler {
     known.refreshIfExpired();
     AccessToken access = known.getAccessToken();
     if (access == null) {
-      throw new IOException("Google gave no token to sign in to Kafka with");
+      throw new IOException("the application-default credentials give no access token");
     }
     return token(access, account(known), Instant.now());
   }
 
   static Token token(AccessToken access, String account, Instant now) {
-    Date end = access.getExpirationTime();
-    Instant expires = end == null ? now.plus(UNTOLD) : end.toInstant();
+    Date until = access.getExpirationTime();
+    Instant expires = until == null ? now.plus(UNKNOWN_LIFE) : until.toInstant();
     String claims =
         "{\"exp\":%d,\"iat\":%d,\"scope\":\"kafka\",\"sub\":\"%s\"}"
             .formatted(expires.getEpochSecond(), now.getEpochSecond(), account);

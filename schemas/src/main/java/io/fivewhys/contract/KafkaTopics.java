@@ -238,7 +238,7 @@ public final class KafkaTopics {
     Map<String, String> wanted = wanted(topic);
     for (String name : List.of(CLEANUP, TIMESTAMPS)) {
       String value = value(config, name);
-      if (!Objects.equals(wanted.get(name), value)) {
+      if (!Objects.equals(value, wanted.get(name))) {
         faults.add(name + " is " + value + " and has to be " + wanted.get(name));
       }
     }

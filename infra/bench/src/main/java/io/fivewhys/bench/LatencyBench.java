@@ -27,6 +27,7 @@ public final class LatencyBench {
 
   private static final int SERVICES = 3;
   private static final long STEP_MILLIS = 10;
+  private static final int MOST = 500;
 
   private final int projects;
   private final int rate;
@@ -81,14 +82,16 @@ public final class LatencyBench {
       long now = System.currentTimeMillis();
       long at = elapsed;
       List<byte[]> batch = new ArrayList<>();
-      for (; sent < due; sent++) {
+      for (; sent < due && batch.size() < MOST; sent++) {
         batch.add(entries.next(now * 1_000_000, (project, service) -> fails(at, project, service)));
       }
       if (!batch.isEmpty()) {
         publisher.publish(batch);
         published.add(new long[] {now, System.currentTimeMillis()});
       }
-      pause();
+      if (sent >= due) {
+        pause();
+      }
     }
     return published;
   }

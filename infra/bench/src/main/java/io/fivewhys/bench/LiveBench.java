@@ -9,7 +9,6 @@ import io.fivewhys.contract.Topics;
 import io.fivewhys.local.Folders;
 import io.fivewhys.local.pubsub.LogPublisher;
 import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,24 +83,12 @@ public final class LiveBench {
       for (; sent < total && batch.size() < BATCH; sent++) {
         batch.add(entries.next(START_NANOS + sent * stepNanos, (project, service) -> false));
       }
-      publish(publisher, batch);
+      publisher.publish(batch);
       if (sent % (total / 10) < BATCH) {
         StringBuilder memory = new StringBuilder();
         PARTS.forEach(
             part -> memory.append(String.format("  %s %,d MB", part, services.memory(part) >> 20)));
         System.out.printf("%,12d published%s%n", sent, memory);
-      }
-    }
-  }
-
-  /** Again and again while Pub/Sub's memory is full: that is the backlog. */
-  private static void publish(LogPublisher publisher, List<byte[]> batch) {
-    while (true) {
-      try {
-        publisher.publish(batch);
-        return;
-      } catch (StatusRuntimeException e) {
-        pause();
       }
     }
   }

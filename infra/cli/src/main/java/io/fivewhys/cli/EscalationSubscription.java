@@ -24,6 +24,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * it where the subscription has one.
  */
 final class EscalationSubscription implements AutoCloseable {
+
+  /** Google's client logs at length what {@link #done} tells. */
+  private static final Logger CLIENT =
+      Logger.getLogger("com.google.cloud.pubsub.v1.StreamingSubscriberConnection");
 
   private static final int REMEMBERED = 100_000;
   private static final long MOST_IN_HAND = 100;
@@ -61,6 +67,7 @@ final class EscalationSubscription implements AutoCloseable {
     this.to = to;
     this.tell = tell;
     this.limit = limit;
+    CLIENT.setLevel(Level.OFF);
     subscriber = subscriber(subscription, endpoint);
     subscriber.addListener(
         new ApiService.Listener() {

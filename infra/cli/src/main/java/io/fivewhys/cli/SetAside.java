@@ -36,7 +36,7 @@ final class SetAside {
   /** Lets go of it after its while, or when all is released. */
   synchronized void hold(String what, Runnable letGo, ScheduledExecutorService timer) {
     int before = times.merge(what, 1, Integer::sum) - 1;
-    Runnable once = letGo::run;
+    Runnable once = () -> letGo.run(); // another each time, whatever was given
     held.add(once);
     timer.schedule(
         () -> letGo(once), FIRST_SECONDS << Math.min(before, DOUBLINGS), TimeUnit.SECONDS);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that read a project's logs from Google, as a script sees them. */
-@Timeout(120)
+@Timeout(300)
 class LiveCommandsTest {
 
   private static final Status DENIED =

@@ -6,6 +6,7 @@ import com.google.api.core.ApiFutures;
 import com.google.api.core.ApiService;
 import com.google.api.gax.batching.FlowControlSettings;
 import com.google.api.gax.core.CredentialsProvider;
+import com.google.api.gax.core.FixedExecutorProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcTransportChannel;
 import com.google.api.gax.rpc.ApiException;
@@ -80,6 +81,12 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
   private final ScheduledExecutorService probing =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("pubsub-probe").daemon().factory());
+
+  /** One thread: messages are handed on in the order they came, however busy the machine is. */
+  private final ScheduledExecutorService receiving =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("pubsub-receive").daemon().factory());
+
   private final LongAdder lostAcknowledgements = new LongAdder();
   private volatile String outage = "Pub/Sub has not answered yet";
   private volatile boolean reading;
@@ -172,6 +179,7 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
   public void close() {
     probing.shutdownNow();
     pause();
+    receiving.shutdownNow();
     admin.close();
     if (channel != null) {
       channel.shutdownNow();
@@ -190,6 +198,7 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
                 .setMaxOutstandingRequestBytes(
                     (long) settings.get(Settings.INGEST_OUTSTANDING_BYTES))
                 .build())
+        .setExecutorProvider(FixedExecutorProvider.create(receiving))
         .setMaxDurationPerAckExtensionDuration(lease)
         .setMinDurationPerAckExtensionDuration(lease.minusSeconds(1)) // it has to be less
         .setMaxAckExtensionPeriodDuration(LONGEST_EXTENSION)
@@ -283,22 +292,27 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
   /** Whether we may read, and whether we do. */
   private void probe() {
     String found = ask();
+    if (found.isEmpty()) {
+      found = restartFailed();
+    }
     if (!found.equals(outage) && !found.isEmpty()) {
       LOG.warn("{}", found);
     }
     outage = found;
-    if (found.isEmpty()) {
-      restartFailed();
-    }
   }
 
-  /** A stream that Pub/Sub ended for good, as for a subscription that was missing for a while. */
-  private synchronized void restartFailed() {
+  /**
+   * Reads again what Pub/Sub ended for good, as for a subscription that was missing for a while.
+   * Says what had ended it; empty where nothing had.
+   */
+  private synchronized String restartFailed() {
     Subscriber failed = subscriber;
-    if (failed != null && failed.state() == ApiService.State.FAILED) {
-      LOG.warn("Reading {} again, after {}", subscription, failed.failureCause().toString());
-      resume();
+    if (failed == null || failed.state() != ApiService.State.FAILED) {
+      return "";
     }
+    String why = "subscription " + subscription + ": " + failed.failureCause().getMessage();
+    resume();
+    return why;
   }
 
   private String ask() {

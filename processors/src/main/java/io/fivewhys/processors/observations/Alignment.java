@@ -69,10 +69,10 @@ final class Alignment {
       }
     }
 
-    @Nullable Waiting firstClock() {
+    @Nullable Mark firstMark() {
       for (Waiting each : waiting) {
         if (each.mark != null) {
-          return each;
+          return each.mark;
         }
       }
       return null;
@@ -131,30 +131,27 @@ final class Alignment {
 
   /** Lets go what every partition has reached, clock by clock. */
   private void release() {
-    for (Waiting at = earliest(); at != null && isReached(at.mark); at = earliest()) {
+    for (Mark at = earliest(); at != null && isReached(at); at = earliest()) {
       List<Waiting> released = new ArrayList<>();
+      List<Waiting> clocks = new ArrayList<>();
       for (Queue queue : queues.values()) {
-        Waiting first = queue.firstClock();
-        if (first != null && Objects.equals(first.mark, at.mark)) {
-          take(queue, released);
+        if (at.equals(queue.firstMark())) {
+          clocks.add(take(queue, released));
         }
       }
       released.sort(ORDER);
       released.forEach(each -> output.accept(each.observation.message()));
-      output.accept(at.observation.message());
+      output.accept(clocks.get(0).observation.message());
       saveReached();
     }
   }
 
-  private @Nullable Waiting earliest() {
-    Waiting earliest = null;
-    for (Queue queue : queues.values()) {
-      Waiting first = queue.firstClock();
-      if (first != null && (earliest == null || first.mark.compareTo(earliest.mark) < 0)) {
-        earliest = first;
-      }
-    }
-    return earliest;
+  private @Nullable Mark earliest() {
+    return queues.values().stream()
+        .map(Queue::firstMark)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private boolean isReached(Mark mark) {
@@ -167,16 +164,15 @@ final class Alignment {
     return true;
   }
 
-  /** What waits up to the first clock, without it. */
-  private void take(Queue queue, List<Waiting> taken) {
-    boolean more = true;
-    while (more) {
+  /** Takes what waits before the first clock, and returns that. */
+  private Waiting take(Queue queue, List<Waiting> taken) {
+    while (true) {
       Waiting each = queue.waiting.removeFirst();
       state.write(key(each), null);
-      more = each.mark == null;
-      if (more) {
-        taken.add(each);
+      if (each.mark != null) {
+        return each;
       }
+      taken.add(each);
     }
   }
 

@@ -259,7 +259,7 @@ public final class EscalationPublisher implements Service, MeterBinder {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     try {
       outboxes
-          .computeIfAbsent(partition, added -> new Outbox())
+          .computeIfAbsent(partition, added -> new Outbox(record.offset()))
           .add(
               record.offset(),
               Topics.ESCALATIONS.codec().decode(record.value()),
@@ -351,7 +351,11 @@ public final class EscalationPublisher implements Service, MeterBinder {
       return;
     }
     pump();
-    commit(polling);
+    try {
+      commit(polling);
+    } catch (WakeupException e) {
+      commit(polling); // woken up to close, which came between two polls
+    }
   }
 
   private void tell(Consumer<byte[], byte[]> polling) {

@@ -78,7 +78,7 @@ final class Lane {
       takeBack(nowNanos);
     }
     if (nowNanos - notBeforeNanos >= 0) {
-      send(topic);
+      send(topic, nowNanos);
     }
     return acknowledged;
   }
@@ -103,7 +103,10 @@ final class Lane {
     failures++;
   }
 
-  private void send(OrderedTopic topic) {
+  private void send(OrderedTopic topic, long nowNanos) {
+    if (entries.stream().allMatch(entry -> entry.answer == null)) {
+      progressNanos = nowNanos; // nothing was awaited until now
+    }
     if (broken) {
       topic.resume(orderingKey);
       broken = false;

@@ -14,10 +14,15 @@ import java.util.stream.Stream;
  */
 final class Outbox {
 
-  private static final long NOWHERE = -1;
-
   private final Map<String, Lane> lanes = new TreeMap<>();
-  private long committed = NOWHERE;
+  private long committed;
+
+  /**
+   * @param firstOffset of its partition's first message, before which everything is done
+   */
+  Outbox(long firstOffset) {
+    committed = firstOffset;
+  }
 
   void add(long offset, Escalation escalation, long nowNanos) {
     lanes

@@ -15,7 +15,7 @@ class LaneTest {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox = new Outbox(10);
   private final Recording topic = new Recording();
 
   @Test

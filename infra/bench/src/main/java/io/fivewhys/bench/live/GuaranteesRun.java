@@ -44,6 +44,7 @@ public final class GuaranteesRun {
   private static final Duration QUIET = Duration.ofSeconds(4);
   private static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final int SHOWN = 20;
+  private static final int LONGEST_LINE = 200;
 
   private final long seed;
   private final int kills;
@@ -74,9 +75,22 @@ public final class GuaranteesRun {
         play("under chaos", String.valueOf(seed), services -> dealt[0] = disturb(services));
     List<String> rows = alone.differingRows(disturbed);
     List<String> escalations = alone.differingEscalations(disturbed);
-    rows.stream().limit(SHOWN).forEach(console);
-    escalations.stream().limit(SHOWN).forEach(console);
+    show(rows);
+    show(escalations);
     return new Report(dealt[0], alone.rowCount(), alone.escalations().size(), rows, escalations);
+  }
+
+  /** The first of what differs, cut; all of it in a file. */
+  private void show(List<String> differing) throws IOException {
+    if (!differing.isEmpty()) {
+      Path file = Files.createTempFile("fivewhys-guarantees-", ".diff");
+      Files.write(file, differing);
+      differing.stream()
+          .limit(SHOWN)
+          .map(line -> line.substring(0, Math.min(LONGEST_LINE, line.length())))
+          .forEach(console);
+      console.accept("all " + differing.size() + " that differ: " + file);
+    }
   }
 
   private interface Disturbance {

@@ -24,7 +24,7 @@ final class AckErrors {
     refused.unordered().forEach(ackId -> info.putMetadata(ackId, UNORDERED));
     return StatusProto.toStatusRuntimeException(
         Status.newBuilder()
-            .setCode(Code.FAILED_PRECONDITION_VALUE)
+            .setCode(Code.INVALID_ARGUMENT_VALUE)
             .setMessage("some acknowledgement ids are expired or out of order")
             .addDetails(Any.pack(info.build()))
             .build());

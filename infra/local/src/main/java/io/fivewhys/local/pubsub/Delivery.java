@@ -6,9 +6,13 @@ import com.google.pubsub.v1.ReceivedMessage;
 /** A message on its way to a consumer; the attempt is 0 where it is not told. */
 record Delivery(long leaseId, Stored stored, int attempt) {
 
+  String ackId() {
+    return AckIds.of(leaseId);
+  }
+
   ReceivedMessage received() {
     return ReceivedMessage.newBuilder()
-        .setAckId(AckIds.of(leaseId))
+        .setAckId(ackId())
         .setMessage(stored.message())
         .setDeliveryAttempt(attempt)
         .build();

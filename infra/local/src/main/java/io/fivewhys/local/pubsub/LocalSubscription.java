@@ -9,12 +9,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A subscription with its settings, its backlog and those who pull from it. One dispatcher at a
  * time hands out messages, in turns to all consumers; whoever changes something signals it.
  */
 final class LocalSubscription {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalSubscription.class);
 
   private final String name;
   private final LocalTopic topic;
@@ -146,12 +150,21 @@ final class LocalSubscription {
   private void dispatch() {
     int seen = signals.get();
     do {
+      handOut();
+      seen = signals.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  /** A fault of ours must not end the dispatching. */
+  private void handOut() {
+    try {
       boolean busy = true;
       while (busy) {
         busy = turn(clock.getAsLong());
       }
-      seen = signals.addAndGet(-seen);
-    } while (seen != 0);
+    } catch (RuntimeException e) {
+      LOG.error("the local Pub/Sub server failed to deliver from {}", name, e);
+    }
   }
 
   private boolean turn(long now) {

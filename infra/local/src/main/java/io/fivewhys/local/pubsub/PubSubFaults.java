@@ -34,7 +34,10 @@ public interface PubSubFaults {
     return CallFault.NONE;
   }
 
-  /** Asked before each batch: true ends the stream with UNAVAILABLE instead of sending it. */
+  /**
+   * Asked before each batch: true ends the stream with UNAVAILABLE instead of sending it, and the
+   * batch goes to another stream.
+   */
   default boolean dropStream(String subscription) {
     return false;
   }

@@ -4,6 +4,7 @@ package io.fivewhys.local.pubsub;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +71,7 @@ public final class PubSubServer implements AutoCloseable {
       throw new UncheckedIOException(
           "the local Pub/Sub server did not start on port " + port + ": " + e.getMessage(), e);
     }
-    ticker.scheduleWithFixedDelay(resources::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** A fault of ours must not end the ticks. */
@@ -100,14 +101,32 @@ public final class PubSubServer implements AutoCloseable {
     return "127.0.0.1:" + port();
   }
 
-  /** {@code projects/P/topics/T}. */
+  /**
+   * {@code projects/P/topics/T}.
+   *
+   * @throws IllegalArgumentException when it cannot be called so, or is there already
+   */
   public void createTopic(String topic) {
-    resources.create(Topic.newBuilder().setName(topic).build());
+    created(() -> resources.create(Topic.newBuilder().setName(topic).build()));
   }
 
-  /** {@code projects/P/subscriptions/S}, with all that the service would fill in. */
+  /**
+   * {@code projects/P/subscriptions/S}, with all that the service would fill in.
+   *
+   * @throws IllegalArgumentException when it cannot be called so, is there already, or the topic is
+   *     not
+   */
   public void createSubscription(String subscription, String topic) {
-    resources.create(Subscription.newBuilder().setName(subscription).setTopic(topic).build());
+    created(() ->
+        resources.create(Subscription.newBuilder().setName(subscription).setTopic(topic).build()));
+  }
+
+  private static void created(Runnable creation) {
+    try {
+      creation.run();
+    } catch (StatusRuntimeException e) {
+      throw new IllegalArgumentException(e.getStatus().getDescription(), e);
+    }
   }
 
   /** Messages that the subscription holds in memory, whatever became of them. */

@@ -86,6 +86,7 @@ final class PullStream {
       return sent;
     }
     if (faults.dropStream()) {
+      backlog.modifyDeadline(batch.stream().map(Delivery::ackId).toList(), 0, now);
       finish(Status.UNAVAILABLE.withDescription("the stream was dropped, by a fault on purpose"));
       return false;
     }

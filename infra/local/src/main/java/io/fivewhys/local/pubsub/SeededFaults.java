@@ -20,6 +20,8 @@ public final class SeededFaults implements PubSubFaults {
    * @param expire a lease ends after at most {@code windowMillis}
    * @param drop a stream ends instead of getting a batch
    * @param failCall a call fails, in half of the cases after it was done
+   * @param leaseMillis how long any other lease lasts at most, whatever was granted; 0 is no limit.
+   *     What a subscriber held when it died is delivered again after that
    */
   public record Rates(
       double duplicate,
@@ -27,7 +29,20 @@ public final class SeededFaults implements PubSubFaults {
       double expire,
       double drop,
       double failCall,
-      int windowMillis) {}
+      int windowMillis,
+      int leaseMillis) {
+
+    /** Other leases last as long as they were granted. */
+    public Rates(
+        double duplicate,
+        double reorder,
+        double expire,
+        double drop,
+        double failCall,
+        int windowMillis) {
+      this(duplicate, reorder, expire, drop, failCall, windowMillis, 0);
+    }
+  }
 
   private final long seed;
   private final Rates rates;
@@ -52,7 +67,10 @@ public final class SeededFaults implements PubSubFaults {
     if (share < rates.duplicate) {
       return 0;
     }
-    return share < rates.duplicate + rates.expire ? within(chance) : Long.MAX_VALUE;
+    if (share < rates.duplicate + rates.expire) {
+      return within(chance);
+    }
+    return rates.leaseMillis == 0 ? Long.MAX_VALUE : rates.leaseMillis;
   }
 
   @Override

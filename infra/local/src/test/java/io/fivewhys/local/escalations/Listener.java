@@ -8,6 +8,8 @@ import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.gax.rpc.TransportChannelProvider;
 import com.google.cloud.pubsub.v1.AckReplyConsumer;
+import com.google.cloud.pubsub.v1.SchemaServiceClient;
+import com.google.cloud.pubsub.v1.SchemaServiceSettings;
 import com.google.cloud.pubsub.v1.Subscriber;
 import com.google.cloud.pubsub.v1.SubscriptionAdminClient;
 import com.google.cloud.pubsub.v1.SubscriptionAdminSettings;
@@ -15,10 +17,12 @@ import com.google.cloud.pubsub.v1.TopicAdminClient;
 import com.google.cloud.pubsub.v1.TopicAdminSettings;
 import com.google.pubsub.v1.Encoding;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.Schema;
 import com.google.pubsub.v1.SchemaSettings;
 import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import io.fivewhys.local.pubsub.PubSubServer;
+import io.fivewhys.sinks.pubsub.EscalationSchema;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,6 +58,7 @@ final class Listener implements AutoCloseable {
     subscriber.startAsync().awaitRunning();
   }
 
+  /** With our schema where the encoding is named, so that every message is held against it. */
   static void createTopic(PubSubServer server, Encoding encoding) throws IOException {
     TopicAdminSettings settings =
         TopicAdminSettings.newBuilder()
@@ -62,7 +67,8 @@ final class Listener implements AutoCloseable {
             .build();
     Topic.Builder topic = Topic.newBuilder().setName(TOPIC);
     if (encoding != Encoding.ENCODING_UNSPECIFIED) {
-      topic.setSchemaSettings(SchemaSettings.newBuilder().setEncoding(encoding));
+      topic.setSchemaSettings(
+          SchemaSettings.newBuilder().setSchema(createSchema(server)).setEncoding(encoding));
     }
     try (TopicAdminClient admin = TopicAdminClient.create(settings)) {
       admin.createTopic(topic.build());
@@ -79,6 +85,25 @@ final class Listener implements AutoCloseable {
               .setTopic(TOPIC)
               .setEnableMessageOrdering(true)
               .build());
+    }
+  }
+
+  private static String createSchema(PubSubServer server) throws IOException {
+    SchemaServiceSettings settings =
+        SchemaServiceSettings.newBuilder()
+            .setTransportChannelProvider(channel(server))
+            .setCredentialsProvider(NOBODY)
+            .build();
+    try (SchemaServiceClient schemas = SchemaServiceClient.create(settings)) {
+      return schemas
+          .createSchema(
+              "projects/acme-prod",
+              Schema.newBuilder()
+                  .setType(Schema.Type.AVRO)
+                  .setDefinition(EscalationSchema.definition())
+                  .build(),
+              "escalation")
+          .getName();
     }
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The past through Google's own client: in slices and pages, killed, limited and refused. */
-@Timeout(60)
+@Timeout(180)
 class BackfillTest implements Backfill.Progress {
 
   private static final int ENTRIES = 240;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Metrics polled through Google's own client. */
-@Timeout(30)
+@Timeout(120)
 class MetricsSourceTest implements Inlet {
 
   private final MonitoringServer server = new MonitoringServer();
@@ -133,8 +133,8 @@ class MetricsSourceTest implements Inlet {
   }
 
   private PlatformEvent event() throws InterruptedException {
-    PlatformEvent event = events.poll(10, TimeUnit.SECONDS);
-    assertThat(event).as("an event within ten seconds; troubles: %s", troubles).isNotNull();
+    PlatformEvent event = events.poll(60, TimeUnit.SECONDS);
+    assertThat(event).as("an event within a minute; troubles: %s", troubles).isNotNull();
     return event;
   }
 

@@ -65,7 +65,7 @@ class BacklogTest {
   }
 
   private static List<String> ids(List<Delivery> deliveries) {
-    return deliveries.stream().map(d -> AckIds.of(d.leaseId())).toList();
+    return deliveries.stream().map(Delivery::ackId).toList();
   }
 
   @Test
@@ -349,7 +349,7 @@ class BacklogTest {
       this.seed = seed;
       random = new Random(seed);
       PubSubFaults faults =
-          new SeededFaults(seed, new SeededFaults.Rates(0.05, 0.1, 0.05, 0, 0, 200));
+          new SeededFaults(seed, new SeededFaults.Rates(0.05, 0.1, 0.05, 0, 0, 200, 0));
       backlog = backlog(new DeliverySettings(true, seed % 2 == 0, 0, 0, 0, 0, false), faults);
     }
 

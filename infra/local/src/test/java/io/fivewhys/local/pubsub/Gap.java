@@ -12,6 +12,10 @@ enum Gap {
   RETRY_POLICY,
   /** After a refusal only that message comes again, not those after it in its ordering key. */
   ORDERED_SUFFIX,
+  /** What was refused comes after what is newer. */
+  REDELIVERY_ORDER,
+  /** A stream gets more than it asked for. */
+  FLOW_CONTROL,
   /** An empty request on a stream is not answered, so that idle streams of newer clients die. */
   KEEPALIVE,
 }

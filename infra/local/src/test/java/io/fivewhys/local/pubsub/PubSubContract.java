@@ -8,7 +8,6 @@ import com.google.api.core.ApiFuture;
 import com.google.api.core.ApiService;
 import com.google.api.gax.rpc.AlreadyExistsException;
 import com.google.api.gax.rpc.ApiException;
-import com.google.api.gax.rpc.FailedPreconditionException;
 import com.google.api.gax.rpc.InvalidArgumentException;
 import com.google.api.gax.rpc.NotFoundException;
 import com.google.cloud.pubsub.v1.AckResponse;
@@ -170,7 +169,12 @@ abstract class PubSubContract {
 
     client.subscriptions.modifyAckDeadline(subscription, held, 0);
 
-    assertThat(texts(pull(subscription, 4))).containsExactly("a", "b", "c", "d");
+    List<String> all = texts(pull(subscription, 4));
+    assertThat(all).containsExactlyInAnyOrder("a", "b", "c", "d");
+    assertThat(all.getFirst()).isEqualTo(gaps().contains(Gap.REDELIVERY_ORDER) ? "d" : "a");
+    if (!gaps().contains(Gap.REDELIVERY_ORDER)) {
+      assertThat(all).isSorted();
+    }
   }
 
   @Test
@@ -231,8 +235,7 @@ abstract class PubSubContract {
 
     assertThat(texts(first)).containsExactly("1", "2", "3");
     if (gaps().contains(Gap.ORDERED_SUFFIX)) {
-      assertThat(texts(pull(subscription, 1))).containsExactly("1");
-      assertThat(pullNow(subscription)).isEmpty();
+      assertThat(texts(pullNow(subscription))).hasSizeLessThan(3);
     } else {
       assertThat(texts(pull(subscription, 3))).containsExactly("1", "2", "3");
     }
@@ -363,9 +366,10 @@ abstract class PubSubContract {
     List<String> second = ackIds(pull(subscription, 1));
 
     assertThatThrownBy(() -> client.subscriptions.acknowledge(subscription, first))
-        .isInstanceOf(FailedPreconditionException.class)
+        .isInstanceOf(InvalidArgumentException.class)
         .satisfies(e -> {
           ErrorInfo info = ((ApiException) e).getErrorDetails().getErrorInfo();
+          assertThat(info.getReason()).isEqualTo("EXACTLY_ONCE_ACKID_FAILURE");
           assertThat(info.getMetadataMap())
               .containsEntry(first.getFirst(), "PERMANENT_FAILURE_INVALID_ACK_ID");
         });
@@ -381,6 +385,10 @@ abstract class PubSubContract {
         topic, IntStream.range(0, 20).mapToObj(Integer::toString).toArray(String[]::new));
 
     try (RawStream stream = new RawStream(client, subscription, 5)) {
+      if (gaps().contains(Gap.FLOW_CONTROL)) {
+        assertThat(stream.messages(20)).hasSize(20);
+        return;
+      }
       List<ReceivedMessage> first = stream.messages(5);
       stream.ping();
       client.subscriptions.acknowledge(subscription, ackIds(first.subList(0, 2)));
