@@ -118,14 +118,18 @@ final class KafkaCheck {
         && !may.contains(AclOperation.ALL);
   }
 
+  /** What failed and, where that is said elsewhere, what of. */
   private static String reason(Exception failure) {
-    Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
-    Throwable deepest = cause;
-    while (deepest != null && deepest.getCause() != null && deepest.getCause() != deepest) {
+    Throwable told = failure;
+    if (failure instanceof ExecutionException && failure.getCause() != null) {
+      told = failure.getCause();
+    }
+    Throwable deepest = told;
+    while (deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
-    return cause == deepest || deepest == null
-        ? String.valueOf(cause == null ? failure : cause.getMessage())
-        : cause.getMessage() + ": " + deepest.getMessage();
+    return deepest == told
+        ? String.valueOf(told.getMessage())
+        : told.getMessage() + ": " + deepest.getMessage();
   }
 }
