@@ -28,6 +28,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
   public ExecutionStatus configure(LoggerContext context) {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
     context.getLogger("io.fivewhys").setLevel(Level.WARN);
+    // The embedded broker takes itself for late on a busy machine, and goes on.
+    context.getLogger("org.apache.kafka.controller").setLevel(Level.OFF);
     writeTo(context, text(context));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -30,7 +30,7 @@ final class PreparedService implements Service, MeterBinder {
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "service-start");
-  private volatile String waiting = "Topics are not looked at yet.";
+  private volatile String waiting = "Kafka's topics are not looked at yet.";
 
   PreparedService(Service service, KafkaTopics topics) {
     this.service = service;
@@ -61,7 +61,10 @@ final class PreparedService implements Service, MeterBinder {
         topics.prepare(Topics.ALL);
         return true;
       } catch (KafkaException e) {
-        waiting = "Kafka's topics cannot be looked at: " + e.getMessage();
+        waiting =
+            "Kafka's topics cannot be looked at: "
+                + e.getMessage()
+                + "; see kafka.bootstrap and kafka.security.";
         LOG.warn("{}", waiting);
         pause();
       }

@@ -103,7 +103,7 @@ class SecuredKafkaTest {
                 "processors",
                 directory.resolve("processors.log"),
                 Map.of("kafka.bootstrap", broker.bootstrap()))) {
-      assertThat(processors.await("readyz", 503)).contains("Topics are not looked at");
+      assertThat(processors.await("readyz", 503)).contains("Kafka's topics");
       assertThat(processors.get("healthz").statusCode()).isEqualTo(200);
       assertThat(processors.terminate()).isZero();
     }
