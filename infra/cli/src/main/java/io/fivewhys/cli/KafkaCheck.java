@@ -119,13 +119,14 @@ final class KafkaCheck {
   }
 
   private static String reason(Exception failure) {
-    Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+    Throwable wrapped = failure.getCause();
+    Throwable cause = failure instanceof ExecutionException && wrapped != null ? wrapped : failure;
     Throwable deepest = cause;
-    while (deepest != null && deepest.getCause() != null && deepest.getCause() != deepest) {
-      deepest = deepest.getCause();
+    for (Throwable next = deepest.getCause(); next != null; next = deepest.getCause()) {
+      deepest = next;
     }
-    return cause == deepest || deepest == null
-        ? String.valueOf(cause == null ? failure : cause.getMessage())
+    return cause == deepest
+        ? String.valueOf(cause.getMessage())
         : cause.getMessage() + ": " + deepest.getMessage();
   }
 }
