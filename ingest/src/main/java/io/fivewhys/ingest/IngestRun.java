@@ -85,6 +85,7 @@ public final class IngestRun implements AutoCloseable {
 
   public IngestRun start(Source entries) {
     source = entries;
+    outage = "Entries that another process had taken are left to come back first, for " + takeover;
     thread.start();
     return this;
   }

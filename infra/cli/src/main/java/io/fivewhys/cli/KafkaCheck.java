@@ -118,15 +118,18 @@ final class KafkaCheck {
         && !may.contains(AclOperation.ALL);
   }
 
+  /** What failed and, where that is said elsewhere, what of. */
   private static String reason(Exception failure) {
-    Throwable wrapped = failure.getCause();
-    Throwable cause = failure instanceof ExecutionException && wrapped != null ? wrapped : failure;
-    Throwable deepest = cause;
-    for (Throwable next = deepest.getCause(); next != null; next = deepest.getCause()) {
-      deepest = next;
+    Throwable told = failure;
+    if (failure instanceof ExecutionException && failure.getCause() != null) {
+      told = failure.getCause();
     }
-    return cause == deepest
-        ? String.valueOf(cause.getMessage())
-        : cause.getMessage() + ": " + deepest.getMessage();
+    Throwable deepest = told;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest == told
+        ? String.valueOf(told.getMessage())
+        : told.getMessage() + ": " + deepest.getMessage();
   }
 }
