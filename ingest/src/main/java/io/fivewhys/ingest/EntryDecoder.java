@@ -43,13 +43,21 @@ final class EntryDecoder {
    * One entry that is no more than one.
    *
    * @param where the entry stands, for a reject
+   * @param publishedNanos since the epoch: when it was received, where it does not say so itself
    */
-  DecodedEntry decode(byte[] bytes, int offset, int length, Supplier<String> where) {
-    List<DecodedEntry> all = decodeAll(bytes, offset, length, where);
-    return all.size() == 1
-        ? all.get(0)
-        : rejected(
-            "many_points", "a time series of more than one point", bytes, offset, length, where);
+  DecodedEntry decode(byte[] entry, Supplier<String> where, long publishedNanos) {
+    Decoded decoded = decoder.decode(entry);
+    if (decoded instanceof Sampled sampled) {
+      if (sampled.points().size() != 1) {
+        String why = "a time series of more than one point";
+        return rejected("many_points", why, entry, 0, entry.length, where);
+      }
+      decoded = sampled.points().get(0);
+    }
+    if (decoded instanceof Accepted(PlatformEvent event) && event.getReceiveTime() == null) {
+      event.setReceiveTime(publishedNanos);
+    }
+    return encoded(decoded, entry, 0, entry.length, where);
   }
 
   /** What became of an entry, or of each point of a time series; at least one. */

@@ -85,6 +85,7 @@ public final class IngestRun implements AutoCloseable {
 
   public IngestRun start(Source entries) {
     source = entries;
+    outage = "Entries that another process had taken are left to come back first, for " + takeover;
     thread.start();
     return this;
   }
@@ -95,7 +96,7 @@ public final class IngestRun implements AutoCloseable {
    * @param publishedMicros when it was published there
    */
   public void receive(byte[] entry, String where, long publishedMicros, Receipt receipt) {
-    DecodedEntry decoded = decoders.get().decode(entry, 0, entry.length, () -> where);
+    DecodedEntry decoded = decode(entry, where, publishedMicros);
     lock.lock();
     try {
       if (!taking) {
@@ -112,6 +113,17 @@ public final class IngestRun implements AutoCloseable {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What blows the decoder up, a fault of ours, would come again for ever: it is set aside. */
+  private DecodedEntry decode(byte[] entry, String where, long publishedMicros) {
+    try {
+      return decoders.get().decode(entry, () -> where, publishedMicros * 1_000);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("An entry cannot be decoded, a fault of fivewhys; {} is set aside", where, e);
+      return EntryDecoder.rejected(
+          "decoder_failed", "a fault of fivewhys", entry, 0, entry.length, () -> where);
     }
   }
 

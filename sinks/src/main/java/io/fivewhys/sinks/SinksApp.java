@@ -47,7 +47,11 @@ public final class SinksApp implements Service, MeterBinder {
   }
 
   private static Map<String, Object> consumer(Settings settings) {
-    Map<String, Object> properties = new HashMap<>(KafkaConnection.properties(settings));
+    Map<String, Object> properties = new HashMap<>();
+    // The partitions of a process that died move over within seconds.
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+    properties.putAll(KafkaConnection.properties(settings));
     String instance = settings.get(Settings.SINKS_INSTANCE_ID);
     if (!instance.isEmpty()) {
       properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);

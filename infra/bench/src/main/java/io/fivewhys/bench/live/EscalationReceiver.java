@@ -11,6 +11,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ public final class EscalationReceiver implements AutoCloseable {
 
   /**
    * @param id of the event, the same when it comes again
-   * @param payload as published
+   * @param payload as published, in hexadecimal digits
    */
   public record Received(
       String id, Map<String, String> attributes, String payload, long atMillis) {}
@@ -73,7 +74,7 @@ public final class EscalationReceiver implements AutoCloseable {
         new Received(
             id,
             message.getAttributesMap(),
-            message.getData().toString(),
+            HexFormat.of().formatHex(message.getData().toByteArray()),
             System.currentTimeMillis());
     if (received.putIfAbsent(id, first) != null) {
       repeats++;

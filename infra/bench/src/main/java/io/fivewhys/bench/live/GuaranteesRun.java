@@ -38,8 +38,15 @@ public final class GuaranteesRun {
     }
   }
 
+  /** Messages come up to a tenth of a second out of order, and more where the machine is busy. */
   private static final Map<String, String> SETTINGS =
-      Map.of("FIVEWHYS_WINDOWS_IDLE", "20s", "FIVEWHYS_INGEST_LEASE", "10s");
+      Map.of(
+          "FIVEWHYS_WINDOWS_IDLE",
+          "20s",
+          "FIVEWHYS_INGEST_LEASE",
+          "10s",
+          "FIVEWHYS_INGEST_HOLD",
+          "2s");
 
   private static final Duration QUIET = Duration.ofSeconds(4);
   private static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -102,18 +109,21 @@ public final class GuaranteesRun {
     Path directory = Files.createTempDirectory("fivewhys-guarantees-");
     console.accept(name + ", logs in " + directory);
     List<Watcher.Told> told;
+    List<EscalationReceiver.Received> received;
     LiveServices services = new LiveServices(directory, SETTINGS, faults).start();
     try (services;
         LogPublisher publisher =
             new LogPublisher(services.pubSubEndpoint(), LiveServices.LOGS_TOPIC);
+        EscalationReceiver receiver = new EscalationReceiver(services.pubSubEndpoint());
         Watcher watcher = new Watcher(services.bootstrap())) {
       CompletableFuture<Void> published = CompletableFuture.runAsync(() -> play(publisher));
       disturbance.on(services);
       published.join();
-      await(services, watcher);
+      await(services, watcher, receiver);
       told = watcher.told();
+      received = receiver.received();
     }
-    Outcome outcome = Outcome.of(services.warehouse(), told);
+    Outcome outcome = Outcome.of(services.warehouse(), told, received);
     console.accept(
         String.format(
             "%s: %d rows, %d escalations in %d s",
@@ -133,10 +143,13 @@ public final class GuaranteesRun {
     }
   }
 
-  /** Returns when all that was published has become rows. */
-  private static void await(LiveServices services, Watcher watcher) {
+  /** Returns when all that was published has become rows, and each escalation an event. */
+  private static void await(
+      LiveServices services, Watcher watcher, EscalationReceiver receiver) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!watcher.isSilent(QUIET) || !watcher.hasRead(KafkaWarehouseSink.GROUP, SUNK)) {
+    while (!watcher.isSilent(QUIET)
+        || !watcher.hasRead(KafkaWarehouseSink.GROUP, SUNK)
+        || receiver.received().size() < watcher.told().size()) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("not all was done in " + PATIENCE);
       }

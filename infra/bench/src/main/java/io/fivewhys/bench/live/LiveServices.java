@@ -42,7 +42,7 @@ public final class LiveServices implements AutoCloseable {
   private static final String COMMAND = "io.fivewhys.cli.FivewhysApp";
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
-  private static final int PARTITIONS = 4;
+  static final int PARTITIONS = 4;
 
   private final Path directory;
   private final Map<String, String> settings;

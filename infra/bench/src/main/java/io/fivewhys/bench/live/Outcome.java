@@ -19,11 +19,14 @@ import java.util.TreeMap;
  * What came of a run: every row of the warehouse and every step of every incident, as text.
  *
  * @param rows by table, sorted
- * @param escalations sorted by incident and sequence
+ * @param escalations in Kafka, sorted
+ * @param published events in Pub/Sub without their repeats, sorted by id
  */
-public record Outcome(Map<String, List<String>> rows, List<String> escalations) {
+public record Outcome(
+    Map<String, List<String>> rows, List<String> escalations, List<String> published) {
 
-  public static Outcome of(Path warehouse, List<Watcher.Told> told) {
+  public static Outcome of(
+      Path warehouse, List<Watcher.Told> told, List<EscalationReceiver.Received> received) {
     Map<String, List<String>> rows = new TreeMap<>();
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:" + warehouse.toAbsolutePath());
@@ -43,7 +46,9 @@ public record Outcome(Map<String, List<String>> rows, List<String> escalations) 
     }
     List<String> escalations =
         told.stream().map(Watcher.Told::escalation).map(Escalation::toString).sorted().toList();
-    return new Outcome(rows, escalations);
+    List<String> published =
+        received.stream().map(each -> each.id() + " " + each.payload()).sorted().toList();
+    return new Outcome(rows, escalations, published);
   }
 
   public int rowCount() {
@@ -59,7 +64,9 @@ public record Outcome(Map<String, List<String>> rows, List<String> escalations) 
   }
 
   public List<String> differingEscalations(Outcome other) {
-    return differing("escalation", escalations, other.escalations);
+    List<String> differing = differing("escalation", escalations, other.escalations);
+    differing.addAll(differing("published", published, other.published));
+    return differing;
   }
 
   private static List<String> differing(String what, List<String> mine, List<String> theirs) {

@@ -3,6 +3,7 @@ package io.fivewhys.bench.live;
 
 import io.fivewhys.Clock;
 import io.fivewhys.Escalation;
+import io.fivewhys.ServiceMinute;
 import io.fivewhys.contract.AvroCodec;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.observations.KafkaObservations;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -44,6 +46,10 @@ public final class Watcher implements AutoCloseable {
   /** By project and partition of the events, whether it is silent. */
   private final Map<String, Boolean> silent = new ConcurrentSkipListMap<>();
 
+  /** By partition of the events, when its latest clock came. */
+  private final Map<Integer, Long> clocks = new ConcurrentHashMap<>();
+
+  private final LongAdder requests = new LongAdder();
   private final List<Told> told = new ArrayList<>();
   private volatile long latestNanos = System.nanoTime();
   private volatile boolean closing;
@@ -87,9 +93,14 @@ public final class Watcher implements AutoCloseable {
     } else if (message.topic().equals(Topics.OBSERVATIONS.name())
         && AvroCodec.begins(message.value(), Topics.OBSERVATIONS.codec().header())) {
       Clock clock = Topics.OBSERVATIONS.codec().decode(message.value());
-      silent.put(
-          clock.getProject() + "/" + KafkaObservations.partition(message.headers()),
-          clock.getSilent());
+      int partition = KafkaObservations.partition(message.headers());
+      clocks.put(partition, latestNanos);
+      silent.put(clock.getProject() + "/" + partition, clock.getSilent());
+    } else if (message.topic().equals(Topics.SERVICE_MINUTES.name())) {
+      ServiceMinute minute = Topics.SERVICE_MINUTES.codec().decode(message.value());
+      if (minute.getClosed()) {
+        requests.add(minute.getRequests());
+      }
     }
   }
 
@@ -98,6 +109,20 @@ public final class Watcher implements AutoCloseable {
     synchronized (told) {
       return List.copyOf(told);
     }
+  }
+
+  /** How long ago the last clock came of the partition of which none has come for longest. */
+  public Duration slowestPartition() {
+    if (clocks.size() < LiveServices.PARTITIONS) {
+      return Duration.ofDays(1);
+    }
+    long oldest = clocks.values().stream().mapToLong(at -> at).min().orElseThrow();
+    return Duration.ofNanos(System.nanoTime() - oldest);
+  }
+
+  /** Of all services. */
+  public long requestsOfClosedMinutes() {
+    return requests.sum();
   }
 
   /** When the latest message came, of {@link System#nanoTime}. */
