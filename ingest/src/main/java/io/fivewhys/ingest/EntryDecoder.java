@@ -43,7 +43,7 @@ final class EntryDecoder {
    * One entry that is no more than one.
    *
    * @param where the entry stands, for a reject
-   * @param publishedNanos since the epoch: when it was received, where it does not say so itself
+   * @param publishedNanos since the epoch: it was received by then at the latest
    */
   DecodedEntry decode(byte[] entry, Supplier<String> where, long publishedNanos) {
     Decoded decoded = decoder.decode(entry);
@@ -54,8 +54,10 @@ final class EntryDecoder {
       }
       decoded = sampled.points().get(0);
     }
-    if (decoded instanceof Accepted(PlatformEvent event) && event.getReceiveTime() == null) {
-      event.setReceiveTime(publishedNanos);
+    if (decoded instanceof Accepted(PlatformEvent event)) {
+      // A project's time goes by no clock that runs ahead of Pub/Sub's.
+      Long received = event.getReceiveTime();
+      event.setReceiveTime(received == null ? publishedNanos : Math.min(received, publishedNanos));
     }
     return encoded(decoded, entry, 0, entry.length, where);
   }

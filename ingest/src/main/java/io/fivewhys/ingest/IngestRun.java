@@ -41,6 +41,7 @@ public final class IngestRun implements AutoCloseable {
 
   private static final Duration STEP = Duration.ofMillis(20);
   private static final long BEAT_MILLIS = 1_000;
+  private static final long SLOW_NANOS = Duration.ofSeconds(5).toNanos();
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -71,6 +72,8 @@ public final class IngestRun implements AutoCloseable {
   private boolean closing;
   private volatile String outage = "not started yet";
   private volatile String broken = "";
+  private volatile boolean flushing;
+  private volatile long flushingSince;
   private long beatMillis;
 
   /**
@@ -177,7 +180,10 @@ public final class IngestRun implements AutoCloseable {
 
   /** Why nothing gets into the log; empty while it does. */
   public String outage() {
-    return outage;
+    long waited = System.nanoTime() - flushingSince;
+    return flushing && outage.isEmpty() && waited > SLOW_NANOS
+        ? "Kafka has not confirmed what was sent " + Duration.ofNanos(waited).toSeconds() + " s ago"
+        : outage;
   }
 
   /** What is appended becomes durable and is acknowledged; what is held back is given back. */
@@ -238,6 +244,7 @@ public final class IngestRun implements AutoCloseable {
       return;
     }
     broken = "";
+    flushing = false;
     outage = "";
     take(true);
     source().resume();
@@ -266,7 +273,10 @@ public final class IngestRun implements AutoCloseable {
       beatMillis = now;
     }
     if (beats || !due.isEmpty()) {
+      flushingSince = System.nanoTime();
+      flushing = true;
       log.flush();
+      flushing = false;
     }
     acknowledge(durable);
     await(STEP);

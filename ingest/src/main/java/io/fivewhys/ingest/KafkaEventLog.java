@@ -95,7 +95,7 @@ public final class KafkaEventLog implements EventLog {
    * Rejects what may come again: it goes by way of the events, where repeats are known.
    *
    * @param publishedMicros when it was published, microseconds since the epoch
-   * @param original all of it, but for what looks like a secret
+   * @param original its first kibibytes, but for what looks like a secret
    */
   void reject(RejectedEntry entry, long publishedMicros, byte[] original) {
     byte[] key = entry.getSource().getBytes(StandardCharsets.UTF_8);

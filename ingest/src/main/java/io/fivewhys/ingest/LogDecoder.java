@@ -63,6 +63,9 @@ public final class LogDecoder {
     if (decoded instanceof Sampled(List<Decoded> points)) {
       return new Sampled(points.stream().map(LogDecoder::sound).toList());
     }
+    if (decoded instanceof Accepted(PlatformEvent event) && event.getProject().isEmpty()) {
+      return new Rejected("no_project", "an entry that names no project, in no log of one");
+    }
     return decoded instanceof Accepted(PlatformEvent event) && !Identities.areSound(event)
         ? new Rejected("bad_identity", "project, location or component has no name that can be")
         : decoded;

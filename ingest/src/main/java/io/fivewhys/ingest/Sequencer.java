@@ -119,6 +119,8 @@ final class Sequencer {
       project.held.clear();
       project.arrivals.clear();
       project.letGoTo = Long.MIN_VALUE;
+      // The clock of that tick may be among what was lost: it is said again.
+      project.tick = Long.MIN_VALUE;
     }
     held = 0;
     return receipts;

@@ -117,6 +117,16 @@ class SequencerTest {
     assertThat(sequencer.held()).isZero();
   }
 
+  @Test
+  void says_the_clock_again_after_giving_up() {
+    add("a", 11, 7, 0);
+    sequencer.release(HOLD, output);
+    sequencer.clear();
+    add("a", 11, 7, 2 * HOLD);
+    sequencer.release(3 * HOLD, output);
+    assertThat(told).containsExactly("a reaches 10", "a 11 #7", "a reaches 10", "a 11 #7");
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void the_same_events_give_the_same_order_however_they_are_mixed(long seed) {

@@ -36,6 +36,14 @@ final class KafkaFailures {
 
   private KafkaFailures() {}
 
+  /** After a call that timed out Kafka's producer takes no other than that: a new one will do. */
+  private static boolean isStuck(Throwable cause) {
+    StackTraceElement[] stack = cause.getStackTrace();
+    return cause instanceof IllegalStateException
+        && stack.length > 0
+        && stack[0].getClassName().startsWith("org.apache.kafka.clients.producer.");
+  }
+
   /** Not that another process has the same instance id: two would fence each other for ever. */
   static boolean fromOutside(Throwable failure) {
     boolean outside = false;
@@ -44,7 +52,7 @@ final class KafkaFailures {
         return false;
       }
       Throwable looked = cause;
-      outside |= OUTSIDE.stream().anyMatch(type -> type.isInstance(looked));
+      outside |= OUTSIDE.stream().anyMatch(type -> type.isInstance(looked)) || isStuck(cause);
     }
     return outside;
   }

@@ -53,7 +53,7 @@ public final class Topics {
 
   /**
    * Header of a {@link RejectedEntry} whose source does not keep it: its bytes, but for what looks
-   * like a secret.
+   * like a secret. Of a long one the first eight kibibytes or so: no more can be searched for them.
    */
   public static final String ORIGINAL = "original";
 

@@ -90,6 +90,10 @@ final class EscalationsCommand implements Callable<Integer> {
       throw new UsageException("--follow and --subscription go together");
     }
     if (subscription != null) {
+      if (!subscription.matches("projects/[^/\\s]+/subscriptions/[^/\\s]+")) {
+        throw new UsageException(
+            "--subscription: expected projects/P/subscriptions/S, got '" + subscription + "'");
+      }
       return followed(subscription);
     }
     if (forward.given()) {

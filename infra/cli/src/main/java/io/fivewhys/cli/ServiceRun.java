@@ -5,6 +5,7 @@ import io.fivewhys.contract.KafkaTopics;
 import io.fivewhys.contract.KafkaTopics.UnusableTopicsException;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Settings.InvalidSettingsException;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -14,12 +15,14 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +53,14 @@ final class ServiceRun {
     CompletableFuture<@Nullable Void> stop = new CompletableFuture<>();
     List.of("TERM", "INT")
         .forEach(signal -> Signal.handle(new Signal(signal), received -> stop.complete(null)));
-    Service service = new PreparedService(making.make(), new KafkaTopics(settings));
-    PrometheusMeterRegistry meters = meters(service);
-    try (ServiceServer server =
-        new ServiceServer(
-                settings.get(Settings.SERVICE_HOST),
-                settings.get(Settings.SERVICE_PORT),
-                service,
-                meters)
-            .start()) {
+    Service service;
+    try {
+      service = new PreparedService(making.make(), new KafkaTopics(settings));
+    } catch (KafkaException e) {
+      LOG.error("{} cannot start, look at the settings kafka.…: {}", name, root(e).getMessage());
+      return ExitCode.USAGE;
+    }
+    try (ServiceServer server = server(settings, service).start()) {
       LOG.info("{} starts; health and metrics at {}", name, server.uri());
       service.start();
       Throwable failure = await(name, stop, service);
@@ -74,6 +76,33 @@ final class ServiceRun {
       LOG.info("{} stopped", name);
       return stopped ? ExitCode.DONE : ExitCode.FAULT;
     }
+  }
+
+  private static ServiceServer server(Settings settings, Service service) throws IOException {
+    String host = settings.get(Settings.SERVICE_HOST);
+    int port = settings.get(Settings.SERVICE_PORT);
+    try {
+      return new ServiceServer(host, port, service, meters(service));
+    } catch (BindException e) {
+      service.close();
+      throw new InvalidSettingsException(
+          List.of(
+              "service.port: cannot listen on "
+                  + host
+                  + ":"
+                  + port
+                  + " ("
+                  + e.getMessage()
+                  + "); another port, or 0 for a free one"));
+    }
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
+      root = next;
+    }
+    return root;
   }
 
   /** Those of the JVM and of the service, if it has any. */

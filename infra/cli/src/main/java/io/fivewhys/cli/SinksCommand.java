@@ -11,6 +11,7 @@ import io.fivewhys.sinks.report.ReportServer;
 import io.fivewhys.sinks.report.TrendReport;
 import io.fivewhys.sinks.report.TrendReports;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -94,7 +95,13 @@ final class SinksCommand implements Callable<Integer> {
   private static @Nullable ReportServer page(Settings settings, LocalWarehouse warehouse)
       throws IOException {
     int port = settings.get(Settings.REPORT_PORT);
-    return port == 0 ? null : new ReportServer(port, () -> report(warehouse));
+    try {
+      return port == 0 ? null : new ReportServer(port, () -> report(warehouse));
+    } catch (BindException e) {
+      warehouse.close();
+      throw new InvalidSettingsException(
+          List.of("report.port: " + port + " is taken (" + e.getMessage() + ")"));
+    }
   }
 
   private static TrendReport report(LocalWarehouse warehouse) {

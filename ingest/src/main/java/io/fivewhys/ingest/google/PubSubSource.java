@@ -247,6 +247,7 @@ final class PubSubSource implements IngestRun.Source, AutoCloseable {
     private static boolean broke(Status status) {
       String description = String.valueOf(status.getDescription());
       return status.getCode() != Status.Code.CANCELLED
+          && !description.contains("NO_ERROR") // Google's servers say goodbye to old connections
           && (status.getCause() != null
               || description.contains("Keepalive failed")
               || description.contains("GOAWAY"));

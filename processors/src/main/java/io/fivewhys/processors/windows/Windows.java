@@ -267,7 +267,9 @@ final class Windows {
     if (beatMillis != Long.MIN_VALUE) {
       livedMillis += Math.clamp(nowMillis - beatMillis, 0, LONGEST_BEAT_MILLIS);
     }
-    beatMillis = Math.max(beatMillis, nowMillis);
+    // Writers' clocks differ a little; one that was far ahead is not waited for.
+    boolean ahead = nowMillis < beatMillis - LONGEST_BEAT_MILLIS;
+    beatMillis = ahead ? nowMillis : Math.max(beatMillis, nowMillis);
     beatUnsaved = true;
     for (Source source : List.copyOf(sources.values())) {
       long silentMillis = livedMillis - source.heardMillis;

@@ -139,7 +139,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
               new Record<>(key, event, Math.max(0, head.eventTimeNanos / 1_000_000)), tap.outlet());
         }
         counted++;
-        reachedNanos = Math.max(reachedNanos, head.eventTimeNanos);
+        reachedNanos = Math.max(reachedNanos, Math.min(head.eventTimeNanos, head.receiveTimeNanos));
       }
       case DUPLICATE -> duplicates++;
       case LATE -> late++;

@@ -244,6 +244,16 @@ class WindowsTest {
   }
 
   @Test
+  void a_writer_whose_clock_was_ahead_holds_up_no_silence() {
+    long idle = Settings.defaults().get(Settings.IDLE).toMillis();
+    accept(request(T0, 1, "r1", 200, MS));
+    windows.beat(NOW_MILLIS + 24 * 3_600_000L);
+    live(NOW_MILLIS, NOW_MILLIS + idle);
+
+    assertThat(silent).containsExactly("acme-prod");
+  }
+
+  @Test
   void silence_lasts_over_a_restart() {
     long idle = Settings.defaults().get(Settings.IDLE).toMillis();
     accept(request(T0, 1, "r1", 200, MS));

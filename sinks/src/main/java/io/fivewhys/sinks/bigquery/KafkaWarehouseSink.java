@@ -210,6 +210,7 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
       try {
         if (behind) {
           resume(polling, polling.assignment());
+          joined |= !polling.assignment().isEmpty();
           behind = false;
         }
         store(polling, polling.poll(POLL));
@@ -242,6 +243,7 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
 
   private void store(Consumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
     if (records.isEmpty()) {
+      setback = ""; // reading goes well again, and nothing waits
       return;
     }
     Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();

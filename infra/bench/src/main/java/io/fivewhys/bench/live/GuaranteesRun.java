@@ -144,8 +144,7 @@ public final class GuaranteesRun {
   }
 
   /** Returns when all that was published has become rows, and each escalation an event. */
-  private static void await(
-      LiveServices services, Watcher watcher, EscalationReceiver receiver) {
+  private static void await(LiveServices services, Watcher watcher, EscalationReceiver receiver) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!watcher.isSilent(QUIET)
         || !watcher.hasRead(KafkaWarehouseSink.GROUP, SUNK)

@@ -11,6 +11,10 @@ public final class RequestEntries {
 
   private static final long LATENCY_NANOS = 50_000_000;
 
+  /** As the platform says it of a request. */
+  private static final String OUT_OF_MEMORY =
+      "\"textPayload\":\"While handling this request, the container instance was found to be using too much memory and was terminated.\",";
+
   private final int projects;
   private final int services;
   private final SplittableRandom random;
@@ -48,7 +52,7 @@ public final class RequestEntries {
     long start = nanos - LATENCY_NANOS;
     String id = String.format(Locale.ROOT, "%016x%08x", random.nextLong(), made++);
     return """
-    {"insertId":"%s","httpRequest":{"latency":"0.05s","protocol":"HTTP/1.1","remoteIp":"203.0.113.9","requestMethod":"GET","requestSize":"327","requestUrl":"https://%s.acme.test/v1/orders/%d","responseSize":"967","serverIp":"34.54.41.44","status":%d,"userAgent":"python-httpx/0.28.1"},"labels":{"instanceId":"00%062x%064x"},"logName":"projects/%s/logs/run.googleapis.com%%2Frequests","receiveTimestamp":"%s","resource":{"labels":{"configuration_name":"%s","location":"us-central1","project_id":"%s","revision_name":"%s-00041-abc","service_name":"%s"},"type":"cloud_run_revision"},"severity":"%s","spanId":"%016x","timestamp":"%s","trace":"projects/%s/traces/%s"}\
+    {"insertId":"%s","httpRequest":{"latency":"0.05s","protocol":"HTTP/1.1","remoteIp":"203.0.113.9","requestMethod":"GET","requestSize":"327","requestUrl":"https://%s.acme.test/v1/orders/%d","responseSize":"967","serverIp":"34.54.41.44","status":%d,"userAgent":"python-httpx/0.28.1"},"labels":{"instanceId":"00%062x%064x"},"logName":"projects/%s/logs/run.googleapis.com%%2Frequests","receiveTimestamp":"%s","resource":{"labels":{"configuration_name":"%s","location":"us-central1","project_id":"%s","revision_name":"%s-00041-abc","service_name":"%s"},"type":"cloud_run_revision"},"severity":"%s",%s"spanId":"%016x","timestamp":"%s","trace":"projects/%s/traces/%s"}\
     """
         .formatted(
             id,
@@ -64,6 +68,7 @@ public final class RequestEntries {
             name,
             name,
             status == 200 ? "INFO" : "ERROR",
+            status == 200 ? "" : OUT_OF_MEMORY,
             random.nextLong(),
             time(start),
             project(project),
