@@ -113,7 +113,7 @@ public final class LatencyBench {
             .toArray();
     long opened =
         escalations.stream()
-            .filter(each -> each.attributes().get("status").equals("OPENED"))
+            .filter(each -> "OPENED".equals(each.attributes().get("status")))
             .count();
     System.out.printf(
         Locale.ROOT,

@@ -98,7 +98,7 @@ public final class LiveBench {
     double most = 0;
     double all = 0;
     for (Part part : PARTS) {
-      double cores = (after.get(part) - before.get(part)) / seconds;
+      double cores = (after.getOrDefault(part, 0.0) - before.getOrDefault(part, 0.0)) / seconds;
       System.out.printf(Locale.ROOT, "%12s %5.2f cores%n", part, cores);
       all += cores;
       if (cores > most) {
