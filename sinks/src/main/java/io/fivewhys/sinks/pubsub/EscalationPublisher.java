@@ -2,6 +2,7 @@
 package io.fivewhys.sinks.pubsub;
 
 import io.fivewhys.contract.AvroCodec.UndecodableException;
+import io.fivewhys.contract.KafkaMetrics;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Topics;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -362,7 +363,7 @@ public final class EscalationPublisher implements Service, MeterBinder {
     Set<String> sentences = new TreeSet<>();
     if (kafkaFault != null) {
       sentences.add(kafkaFault);
-    } else if (!connected(polling)) {
+    } else if (!KafkaMetrics.connected(polling.metrics())) {
       sentences.add("Escalations are not read from Kafka: no broker of kafka.bootstrap answers.");
     }
     if (openFault != null) {
@@ -383,12 +384,6 @@ public final class EscalationPublisher implements Service, MeterBinder {
       }
     }
     unready = now;
-  }
-
-  private static boolean connected(Consumer<byte[], byte[]> polling) {
-    return polling.metrics().values().stream()
-        .filter(metric -> metric.metricName().name().equals("connection-count"))
-        .allMatch(metric -> metric.metricValue() instanceof Double open && open > 0);
   }
 
   private void count() {
