@@ -11,6 +11,7 @@ import io.fivewhys.processors.objectives.Objective;
 import io.fivewhys.processors.observations.AlignmentProcessor;
 import io.fivewhys.processors.revisions.RevisionsProcessor;
 import io.fivewhys.processors.revisions.SpecResolver;
+import io.fivewhys.processors.state.KafkaState;
 import io.fivewhys.processors.windows.Tap;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.processors.windows.WindowsProcessor;
@@ -122,7 +123,7 @@ public final class PipelineTopology {
             JOURNEYS,
             () -> new JourneysProcessor(journeys, settings, JOURNEYS_STORE, outlets),
             WINDOWS)
-        .addStateStore(JourneysProcessor.store(JOURNEYS_STORE, state == State.DURABLE), JOURNEYS)
+        .addStateStore(KafkaState.cachedStore(JOURNEYS_STORE, state == State.DURABLE), JOURNEYS)
         .addSink(
             JOURNEY_MINUTES,
             Topics.JOURNEY_MINUTES.name(),
@@ -142,7 +143,7 @@ public final class PipelineTopology {
         topology
             .addProcessor(
                 ALIGNMENT, () -> new AlignmentProcessor(ALIGNMENT_STORE), OBSERVATIONS_AGAIN)
-            .addStateStore(AlignmentProcessor.store(ALIGNMENT_STORE), ALIGNMENT);
+            .addStateStore(KafkaState.cachedStore(ALIGNMENT_STORE, true), ALIGNMENT);
         yield ALIGNMENT;
       }
     };
@@ -156,7 +157,7 @@ public final class PipelineTopology {
             REVISIONS,
             () -> new RevisionsProcessor(settings, SpecResolver.NONE, REVISIONS_STORE),
             observations)
-        .addStateStore(RevisionsProcessor.store(REVISIONS_STORE, state == State.DURABLE), REVISIONS)
+        .addStateStore(KafkaState.store(REVISIONS_STORE, state == State.DURABLE), REVISIONS)
         .addSink(REVISION_CHANGES, Topics.REVISION_CHANGES.name(), out, out, REVISIONS);
   }
 
@@ -174,7 +175,7 @@ public final class PipelineTopology {
             () -> new CausesProcessor(settings, configuration, CAUSES_STORE),
             observations,
             REVISIONS)
-        .addStateStore(CausesProcessor.store(CAUSES_STORE, state == State.DURABLE), CAUSES)
+        .addStateStore(KafkaState.store(CAUSES_STORE, state == State.DURABLE), CAUSES)
         .addSink(ESCALATIONS, Topics.ESCALATIONS.name(), out, out, CAUSES);
   }
 }

@@ -5,6 +5,7 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.causes.CausesProcessor;
 import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.state.KafkaState;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ public final class CausesBench {
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private final CausesProcessor processor =
       new CausesProcessor(Settings.defaults(), Configuration.DEFAULTS, STORE);
-  private final KeyValueStore<Bytes, byte[]> store = CausesProcessor.store(STORE, false).build();
+  private final KeyValueStore<Bytes, byte[]> store = KafkaState.store(STORE, false).build();
   private final Set<String> opened = new TreeSet<>();
   private long escalations;
   private long messages;

@@ -13,7 +13,7 @@ import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
-import io.fivewhys.processors.symptoms.StateWriter;
+import io.fivewhys.processors.state.StateWriter;
 import io.fivewhys.processors.symptoms.Symptoms;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -14,24 +14,17 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.observations.Observations;
+import io.fivewhys.processors.state.KafkaState;
+import io.fivewhys.processors.state.KeyPart;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries minutes, signals, events and revision changes into {@link Causes}, one for each project,
@@ -46,7 +39,7 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
   private final String storeName;
   private final TreeMap<String, Causes> projects = new TreeMap<>();
   private ProcessorContext<byte[], byte[]> context;
-  private KeyValueStore<Bytes, byte[]> store;
+  private KafkaState state;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
   public CausesProcessor(Settings settings, Configuration configuration, String storeName) {
@@ -55,26 +48,11 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
     this.storeName = storeName;
   }
 
-  /**
-   * @param logged whether it is restored after a crash
-   */
-  public static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, boolean logged) {
-    StoreBuilder<KeyValueStore<Bytes, byte[]>> builder =
-        Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
-    return logged ? builder.withLoggingEnabled(Map.of()) : builder.withLoggingDisabled();
-  }
-
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    this.store = context.getStateStore(storeName);
-    try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
-      while (entries.hasNext()) {
-        KeyValue<Bytes, byte[]> entry = entries.next();
-        restore(new String(entry.key.get(), StandardCharsets.UTF_8), entry.value);
-      }
-    }
+    this.state = new KafkaState(context.getStateStore(storeName));
+    state.forEach(this::restore);
     context.schedule(EVERY_MINUTE, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
   }
 
@@ -95,15 +73,7 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
 
   private Causes causes(String project) {
     return projects.computeIfAbsent(
-        project, name -> new Causes(name, settings, configuration, this::write, this::forward));
-  }
-
-  private void write(String key, byte @Nullable [] value) {
-    store.put(bytes(key), value);
-  }
-
-  private static Bytes bytes(String key) {
-    return Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
+        project, name -> new Causes(name, settings, configuration, state, this::forward));
   }
 
   private void forward(Escalation escalation) {
@@ -118,21 +88,20 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
   private void sweep() {
     long latest = projects.values().stream().mapToLong(Causes::clock).max().orElse(0);
     long horizon = Math.max(0, Board.minuteOf(latest) - Board.HORIZON_MINUTES);
-    List<Bytes> old = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> entries =
-        store.range(bytes(StateKey.minute(0)), bytes(StateKey.minute(horizon)))) {
-      while (entries.hasNext()) {
-        Bytes key = entries.next().key;
-        if (isOld(new String(key.get(), StandardCharsets.UTF_8).split("/", 5))) {
-          old.add(key);
-        }
-      }
-    }
-    old.forEach(store::delete);
+    List<String> old = new ArrayList<>();
+    state.forEach(
+        StateKey.minute(0),
+        StateKey.minute(horizon),
+        (key, value) -> {
+          if (isOld(key.split("/", 5))) {
+            old.add(key);
+          }
+        });
+    old.forEach(key -> state.write(key, null));
   }
 
   private boolean isOld(String[] key) {
-    Causes causes = projects.get(unescaped(key[3]));
+    Causes causes = projects.get(KeyPart.text(key[3]));
     return causes != null
         && Long.parseLong(key[1]) < Board.minuteOf(causes.clock()) - Board.HORIZON_MINUTES;
   }
@@ -140,8 +109,8 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
   private void restore(String key, byte[] value) {
     String[] parts = key.split("/", 3);
     switch (parts[0]) {
-      case "clock" -> causes(unescaped(parts[1])).restoreClock(value);
-      case "symptom" -> causes(unescaped(parts[1])).restoreSymptom(parts[2], value);
+      case "clock" -> causes(KeyPart.text(parts[1])).restoreClock(value);
+      case "symptom" -> causes(KeyPart.text(parts[1])).restoreSymptom(parts[2], value);
       case "incident" -> {
         KnownIncident incident = StateKey.INCIDENTS.decode(value);
         causes(incident.getTold().getProject()).restore(incident);
@@ -155,9 +124,5 @@ public final class CausesProcessor implements Processor<byte[], byte[], byte[], 
         causes(Observations.project(message)).restore(message);
       }
     }
-  }
-
-  private static String unescaped(String part) {
-    return part.replace("%2F", "/").replace("%25", "%");
   }
 }

@@ -10,6 +10,7 @@ import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.AvroCodec;
+import io.fivewhys.processors.state.KeyPart;
 
 /**
  * The keys under which this stage's state is kept. What has a horizon begins with its minute, so
@@ -103,7 +104,7 @@ final class StateKey {
   private static String join(String... parts) {
     StringBuilder key = new StringBuilder();
     for (String part : parts) {
-      key.append(key.isEmpty() ? "" : "/").append(part.replace("%", "%25").replace("/", "%2F"));
+      key.append(key.isEmpty() ? "" : "/").append(KeyPart.of(part));
     }
     return key.toString();
   }

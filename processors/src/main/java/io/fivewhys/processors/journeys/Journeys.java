@@ -7,12 +7,12 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Indicator.Journey;
 import io.fivewhys.processors.objectives.Objective;
+import io.fivewhys.processors.state.StateWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts journeys by the minute of event time, for each project and of one partition of the events.
@@ -21,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * changes: {@code minute/…} an open minute, {@code clock/…} how far a project has got.
  */
 final class Journeys {
-
-  /** Told each change of state at once: a value to keep, or null for a key to remove. */
-  interface StateWriter {
-    void write(String key, byte @Nullable [] value);
-  }
 
   private static final long MINUTE_NANOS = 60_000_000_000L;
   private static final long MINUTE_MICROS = MINUTE_NANOS / 1_000;

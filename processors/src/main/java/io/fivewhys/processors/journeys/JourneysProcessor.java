@@ -10,20 +10,12 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.Objective;
 import io.fivewhys.processors.observations.KafkaObservations;
+import io.fivewhys.processors.state.KafkaState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /** Carries events that {@link JourneyFilter} wants into {@link Journeys}, and its minutes out. */
 public final class JourneysProcessor implements Processor<byte[], byte[], byte[], byte[]> {
@@ -38,7 +30,7 @@ public final class JourneysProcessor implements Processor<byte[], byte[], byte[]
   private final String storeName;
   private final Outlets outlets;
   private ProcessorContext<byte[], byte[]> context;
-  private KeyValueStore<Bytes, byte[]> store;
+  private KafkaState state;
   private Journeys journeys;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
@@ -50,34 +42,13 @@ public final class JourneysProcessor implements Processor<byte[], byte[], byte[]
     this.storeName = storeName;
   }
 
-  /**
-   * Cached: a minute that many events change is written once for each commit.
-   *
-   * @param logged whether it is restored after a crash; a replay starts from nothing and needs no
-   *     changelog
-   */
-  public static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, boolean logged) {
-    StoreBuilder<KeyValueStore<Bytes, byte[]>> builder =
-        Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
-    return logged
-        ? builder.withLoggingEnabled(Map.of()).withCachingEnabled()
-        : builder.withLoggingDisabled();
-  }
-
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    this.store = context.getStateStore(storeName);
+    this.state = new KafkaState(context.getStateStore(storeName));
     this.journeys =
-        new Journeys(
-            objectives, settings, context.taskId().partition(), this::write, this::forward);
-    try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
-      while (entries.hasNext()) {
-        KeyValue<Bytes, byte[]> entry = entries.next();
-        journeys.restore(new String(entry.key.get(), StandardCharsets.UTF_8), entry.value);
-      }
-    }
+        new Journeys(objectives, settings, context.taskId().partition(), state, this::forward);
+    state.forEach(journeys::restore);
   }
 
   @Override
@@ -98,10 +69,6 @@ public final class JourneysProcessor implements Processor<byte[], byte[], byte[]
       return; // the windows have counted it by its head; damaged behind, it belongs to no journey
     }
     journeys.accept(event);
-  }
-
-  private void write(String key, byte @Nullable [] value) {
-    store.put(Bytes.wrap(bytes(key)), value);
   }
 
   private void forward(JourneyMinute minute) {

@@ -4,6 +4,8 @@ package io.fivewhys.processors.observations;
 import io.fivewhys.Clock;
 import io.fivewhys.contract.AvroCodec;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.state.KeyPart;
+import io.fivewhys.processors.state.StateWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  * partition has the second of them; it then goes on by event time, and the clock after it.
  */
 final class Alignment {
-
-  /** Told what to keep, or null for a key to remove. */
-  interface StateWriter {
-    void write(String key, byte @Nullable [] value);
-  }
 
   private static final byte[] CLOCK = Topics.OBSERVATIONS.codec().header();
 
@@ -181,7 +178,7 @@ final class Alignment {
   }
 
   private String key(Waiting waiting) {
-    return "waiting/" + escaped(project) + '/' + waiting.number;
+    return "waiting/" + KeyPart.of(project) + '/' + waiting.number;
   }
 
   private static byte[] bytes(Waiting waiting) {
@@ -199,7 +196,7 @@ final class Alignment {
         ByteBuffer.allocate(Integer.BYTES + queues.size() * (Integer.BYTES + MARK_BYTES));
     value.putInt(partitions);
     queues.forEach((partition, queue) -> put(value.putInt(partition), queue.latest));
-    state.write("reached/" + escaped(project), value.array());
+    state.write("reached/" + KeyPart.of(project), value.array());
   }
 
   private static ByteBuffer put(ByteBuffer buffer, @Nullable Mark mark) {
@@ -216,11 +213,7 @@ final class Alignment {
 
   /** Which project a key of the state is of. */
   static String project(String key) {
-    return key.split("/", 3)[1].replace("%2F", "/").replace("%25", "%");
-  }
-
-  private static String escaped(String project) {
-    return project.replace("%", "%25").replace("/", "%2F");
+    return KeyPart.text(key.split("/", 3)[1]);
   }
 
   /** Takes back what was written, in any order; {@link #restored} follows. */

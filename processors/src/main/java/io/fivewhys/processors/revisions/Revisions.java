@@ -15,6 +15,7 @@ import io.fivewhys.SignatureCount;
 import io.fivewhys.Verdict;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.state.StateWriter;
 import io.fivewhys.processors.verdicts.Judgement;
 import io.fivewhys.processors.verdicts.Trial;
 import java.nio.ByteBuffer;

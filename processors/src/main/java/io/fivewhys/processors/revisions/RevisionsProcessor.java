@@ -8,20 +8,12 @@ import io.fivewhys.ServiceMinute;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.observations.Observations;
+import io.fivewhys.processors.state.KafkaState;
 import io.fivewhys.processors.verdicts.Judge;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries minutes and events into {@link Revisions}, its records out and its state into a store:
@@ -33,7 +25,7 @@ public final class RevisionsProcessor implements Processor<byte[], byte[], byte[
   private final SpecResolver resolver;
   private final String storeName;
   private ProcessorContext<byte[], byte[]> context;
-  private KeyValueStore<Bytes, byte[]> store;
+  private KafkaState state;
   private Revisions revisions;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
@@ -43,29 +35,13 @@ public final class RevisionsProcessor implements Processor<byte[], byte[], byte[
     this.storeName = storeName;
   }
 
-  /**
-   * @param logged whether it is restored after a crash; a replay starts from nothing and needs no
-   *     changelog
-   */
-  public static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, boolean logged) {
-    StoreBuilder<KeyValueStore<Bytes, byte[]>> builder =
-        Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
-    return logged ? builder.withLoggingEnabled(Map.of()) : builder.withLoggingDisabled();
-  }
-
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    this.store = context.getStateStore(storeName);
+    this.state = new KafkaState(context.getStateStore(storeName));
     this.revisions =
-        new Revisions(settings, new Judge(settings)::judge, resolver, this::write, this::forward);
-    try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
-      while (entries.hasNext()) {
-        KeyValue<Bytes, byte[]> entry = entries.next();
-        revisions.restore(new String(entry.key.get(), StandardCharsets.UTF_8), entry.value);
-      }
-    }
+        new Revisions(settings, new Judge(settings)::judge, resolver, state, this::forward);
+    state.forEach(revisions::restore);
   }
 
   @Override
@@ -76,10 +52,6 @@ public final class RevisionsProcessor implements Processor<byte[], byte[], byte[
       case Clock clock -> revisions.accept(clock);
       default -> {} // of what was said and of journeys no verdict is made
     }
-  }
-
-  private void write(String key, byte @Nullable [] value) {
-    store.put(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value);
   }
 
   private void forward(RevisionChange change) {

@@ -2,6 +2,8 @@
 package io.fivewhys.processors.symptoms;
 
 import io.fivewhys.processors.objectives.Objective;
+import io.fivewhys.processors.state.KeyPart;
+import io.fivewhys.processors.state.StateWriter;
 import io.fivewhys.processors.symptoms.StateKey.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -118,11 +120,11 @@ final class Component {
    */
   void restore(String[] parts, byte[] value) {
     if (parts[0].equals("watch")) {
-      restoreWatch(StateKey.text(parts[4]), value);
+      restoreWatch(KeyPart.text(parts[4]), value);
       return;
     }
-    String source = parts[0].equals("open") ? StateKey.text(parts[6]) : "";
-    long minute = history(StateKey.text(parts[4])).restore(parts[0], source, value);
+    String source = parts[0].equals("open") ? KeyPart.text(parts[6]) : "";
+    long minute = history(KeyPart.text(parts[4])).restore(parts[0], source, value);
     // What was bad, and when, is not kept: the next looks are close ones.
     lastBad = Math.max(lastBad, minute);
     lastHeard = Math.max(lastHeard, minute);

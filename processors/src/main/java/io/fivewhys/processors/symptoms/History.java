@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.symptoms;
 
+import io.fivewhys.processors.state.KeyPart;
+import io.fivewhys.processors.state.StateWriter;
 import io.fivewhys.processors.symptoms.StateKey.Place;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -120,7 +122,7 @@ final class History {
   }
 
   private void save(long minute, String source, @Nullable Snapshot snapshot) {
-    String key = place.key("open", minute) + '/' + StateKey.part(source);
+    String key = place.key("open", minute) + '/' + KeyPart.of(source);
     if (snapshot == null) {
       state.write(key, null);
       return;

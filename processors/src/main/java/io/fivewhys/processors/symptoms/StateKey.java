@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.symptoms;
 
+import io.fivewhys.processors.state.KeyPart;
+
 /**
  * The keys under which this stage's state is kept: of a component {@code minute/…}, {@code five/…},
  * {@code hour/…} and {@code shape/…} one slot of a ring each, {@code open/…} what a source said
@@ -28,19 +30,10 @@ final class StateKey {
         + '/'
         + component.kind()
         + '/'
-        + part(component.location())
+        + KeyPart.of(component.location())
         + '/'
-        + part(component.component())
+        + KeyPart.of(component.component())
         + '/'
-        + part(slo);
-  }
-
-  /** A part of a key, in which '/' is none. */
-  static String part(String text) {
-    return text.replace("%", "%25").replace("/", "%2F");
-  }
-
-  static String text(String part) {
-    return part.replace("%2F", "/").replace("%25", "%");
+        + KeyPart.of(slo);
   }
 }

@@ -8,6 +8,8 @@ import io.fivewhys.SignalTotal;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.objectives.Indicator;
 import io.fivewhys.processors.objectives.Objective;
+import io.fivewhys.processors.state.KeyPart;
+import io.fivewhys.processors.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -195,7 +197,7 @@ public final class Symptoms {
     Component component =
         component(
             new ComponentName(
-                ComponentKind.valueOf(parts[1]), StateKey.text(parts[2]), StateKey.text(parts[3])));
+                ComponentKind.valueOf(parts[1]), KeyPart.text(parts[2]), KeyPart.text(parts[3])));
     if (component != null) {
       component.restore(parts, value);
     }

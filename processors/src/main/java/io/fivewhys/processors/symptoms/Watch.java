@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.processors.symptoms;
 
+import io.fivewhys.processors.state.StateWriter;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

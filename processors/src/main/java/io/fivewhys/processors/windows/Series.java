@@ -3,6 +3,7 @@ package io.fivewhys.processors.windows;
 
 import io.fivewhys.ComponentKind;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.state.StateWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class Series {
     }
   }
 
-  void save(Windows.StateWriter writer) {
+  void save(StateWriter writer) {
     if (timeoutUnsaved) {
       timeoutUnsaved = false;
       writer.write(StateKey.timeout(name), StateKey.bytes(timeoutNanos));

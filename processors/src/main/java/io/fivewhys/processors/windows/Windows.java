@@ -13,6 +13,7 @@ import io.fivewhys.contract.AvroCodec.UndecodableException;
 import io.fivewhys.contract.PlatformEventHead;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Folds events into one-minute cells for each revision, on event time. Drops repeats; publishes
@@ -335,11 +335,6 @@ final class Windows {
       }
     }
     return open;
-  }
-
-  /** What changed since the last call: a value to keep, or null for a key to remove. */
-  interface StateWriter {
-    void write(String key, byte @Nullable [] value);
   }
 
   void save(StateWriter writer) {

@@ -8,7 +8,7 @@ import io.fivewhys.ServiceMinute;
 import io.fivewhys.Signal;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.processors.objectives.Configuration;
-import io.fivewhys.processors.symptoms.StateWriter;
+import io.fivewhys.processors.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

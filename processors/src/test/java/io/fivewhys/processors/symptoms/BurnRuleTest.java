@@ -4,6 +4,7 @@ package io.fivewhys.processors.symptoms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.ComponentKind;
+import io.fivewhys.processors.state.StateWriter;
 import org.junit.jupiter.api.Test;
 
 class BurnRuleTest {

@@ -12,6 +12,7 @@ import io.fivewhys.local.warehouse.WarehouseHistory.Known;
 import io.fivewhys.processors.ProcessorsApp;
 import io.fivewhys.processors.causes.CausesProcessor;
 import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.state.KafkaState;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,7 @@ final class CausesRun implements Closeable {
     return new Topology()
         .addSource(KNOWN, new ByteArrayDeserializer(), new ByteArrayDeserializer(), KNOWN)
         .addProcessor(CAUSES, () -> new CausesProcessor(settings, configuration, STORE), KNOWN)
-        .addStateStore(CausesProcessor.store(STORE, false), CAUSES)
+        .addStateStore(KafkaState.store(STORE, false), CAUSES)
         .addSink(
             TOLD,
             Topics.ESCALATIONS.name(),

@@ -8,6 +8,7 @@ import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.causes.CausesProcessor;
 import io.fivewhys.processors.objectives.Configuration;
+import io.fivewhys.processors.state.KafkaState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ class RestartTest {
 
   private static List<byte[]> restarted(CausesInput input, int every) {
     List<byte[]> told = new ArrayList<>();
-    KeyValueStore<Bytes, byte[]> store = CausesProcessor.store(STORE, false).build();
+    KeyValueStore<Bytes, byte[]> store = KafkaState.store(STORE, false).build();
     MockProcessorContext<byte[], byte[]> context = begun(store, true);
     CausesProcessor processor = processor(context);
     int count = 0;
