@@ -39,6 +39,7 @@ public final class IngestRun implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);
 
+  private static final byte[] NOTHING = {};
   private static final Duration STEP = Duration.ofMillis(20);
   private static final long BEAT_MILLIS = 1_000;
   private static final long SLOW_NANOS = Duration.ofSeconds(5).toNanos();
@@ -100,6 +101,8 @@ public final class IngestRun implements AutoCloseable {
    */
   public void receive(byte[] entry, String where, long publishedMicros, Receipt receipt) {
     DecodedEntry decoded = decode(entry, where, publishedMicros);
+    // Not under the lock: masking takes its time.
+    byte[] original = decoded instanceof DecodedEntry.Reject ? original(entry) : NOTHING;
     lock.lock();
     try {
       if (!taking) {
@@ -108,10 +111,8 @@ public final class IngestRun implements AutoCloseable {
       }
       switch (decoded) {
         case DecodedEntry.Event event -> sequencer.add(event, receipt, System.nanoTime());
-        case DecodedEntry.Reject reject -> {
-          byte[] original = original(entry);
-          add(decoded, log -> log.reject(reject.entry(), publishedMicros, original), receipt);
-        }
+        case DecodedEntry.Reject reject ->
+            add(decoded, log -> log.reject(reject.entry(), publishedMicros, original), receipt);
         case DecodedEntry.Ignored ignored -> add(decoded, log -> {}, receipt);
       }
     } finally {

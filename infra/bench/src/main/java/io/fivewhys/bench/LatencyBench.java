@@ -90,7 +90,7 @@ public final class LatencyBench {
         published.add(new long[] {now, System.currentTimeMillis()});
       }
       if (sent >= due) {
-        pause();
+        LiveServices.pause(STEP_MILLIS);
       }
     }
     return published;
@@ -142,14 +142,5 @@ public final class LatencyBench {
     return sorted.length == 0
         ? Double.NaN
         : Arrays.copyOf(sorted, sorted.length)[(int) Math.ceil(quantile * sorted.length) - 1];
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(STEP_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }

@@ -68,7 +68,7 @@ public final class LiveBench {
           || !watcher.hasRead(
               KafkaWarehouseSink.GROUP,
               List.of(Topics.SERVICE_MINUTES.name(), Topics.SIGNAL_MINUTES.name()))) {
-        pause();
+        LiveServices.pause(50);
       }
       // From silence to being told of it: nothing was done in that time.
       double seconds = (watcher.latestNanos() - began) / 1e9 - 5;
@@ -123,14 +123,5 @@ public final class LiveBench {
     Map<Part, Double> cpu = new EnumMap<>(Part.class);
     PARTS.forEach(part -> cpu.put(part, services.cpuSeconds(part)));
     return cpu;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }

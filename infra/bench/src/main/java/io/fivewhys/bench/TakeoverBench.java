@@ -82,7 +82,7 @@ public final class TakeoverBench {
             return System.nanoTime() < over;
           });
       while (!watcher.isSilent(Duration.ofSeconds(3))) {
-        pause();
+        LiveServices.pause(STEP_MILLIS);
       }
       long counted = watcher.requestsOfClosedMinutes();
       System.out.printf(
@@ -123,16 +123,7 @@ public final class TakeoverBench {
         publisher.publish(batch);
         published += batch.size();
       }
-      pause();
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(STEP_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      LiveServices.pause(STEP_MILLIS);
     }
   }
 }
