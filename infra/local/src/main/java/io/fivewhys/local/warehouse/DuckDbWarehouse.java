@@ -3,6 +3,8 @@ package io.fivewhys.local.warehouse;
 
 import io.fivewhys.contract.Table;
 import io.fivewhys.contract.Tables;
+import io.fivewhys.warehouse.Dialect;
+import io.fivewhys.warehouse.Functions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,8 +51,8 @@ public final class DuckDbWarehouse implements AutoCloseable {
         for (Table table : Tables.ALL) {
           statement.execute(Ddl.createTable("", table));
         }
-        for (String view : Ddl.VIEWS) {
-          statement.execute(view);
+        for (String made : Functions.create(Dialect.DUCKDB, "")) {
+          statement.execute(made);
         }
       }
       return warehouse;
@@ -141,8 +143,8 @@ public final class DuckDbWarehouse implements AutoCloseable {
       }
       statement.execute("COMMIT");
       statement.execute("USE export");
-      for (String view : Ddl.VIEWS) {
-        statement.execute(view);
+      for (String made : Functions.create(Dialect.DUCKDB, "")) {
+        statement.execute(made);
       }
       statement.execute("CHECKPOINT export");
       statement.execute("USE " + Ddl.quoted(connection.getCatalog()));
