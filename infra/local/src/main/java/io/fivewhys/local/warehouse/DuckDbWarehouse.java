@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
-import io.fivewhys.contract.Table;
-import io.fivewhys.contract.Tables;
 import io.fivewhys.warehouse.Dialect;
+import io.fivewhys.warehouse.DuckDbDdl;
 import io.fivewhys.warehouse.Functions;
+import io.fivewhys.warehouse.Table;
+import io.fivewhys.warehouse.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class DuckDbWarehouse implements AutoCloseable {
       DuckDbWarehouse warehouse = new DuckDbWarehouse(file, connection);
       try (Statement statement = connection.createStatement()) {
         for (Table table : Tables.ALL) {
-          statement.execute(Ddl.createTable("", table));
+          statement.execute(DuckDbDdl.createTable("", table));
         }
         for (String made : Functions.create(Dialect.DUCKDB, "")) {
           statement.execute(made);
@@ -133,12 +134,12 @@ public final class DuckDbWarehouse implements AutoCloseable {
       statement.execute("ATTACH '" + fresh.toString().replace("'", "''") + "' AS export");
       statement.execute("BEGIN");
       for (Table table : Tables.ALL) {
-        statement.execute(Ddl.createTable("export.", table));
+        statement.execute(DuckDbDdl.createTable("export.", table));
         statement.execute(
             "INSERT INTO export."
-                + Ddl.name(table)
+                + DuckDbDdl.quoted(table.name())
                 + " SELECT * FROM "
-                + Ddl.name(table)
+                + DuckDbDdl.quoted(table.name())
                 + order(table));
       }
       statement.execute("COMMIT");
@@ -147,7 +148,7 @@ public final class DuckDbWarehouse implements AutoCloseable {
         statement.execute(made);
       }
       statement.execute("CHECKPOINT export");
-      statement.execute("USE " + Ddl.quoted(connection.getCatalog()));
+      statement.execute("USE " + DuckDbDdl.quoted(connection.getCatalog()));
       statement.execute("DETACH export");
     }
   }
@@ -160,7 +161,7 @@ public final class DuckDbWarehouse implements AutoCloseable {
             .filter(name -> !table.key().contains(name))
             .toList();
     return Stream.concat(table.key().stream(), rest.stream())
-        .map(Ddl::quoted)
+        .map(DuckDbDdl::quoted)
         .collect(Collectors.joining(", ", " ORDER BY ", ""));
   }
 }
