@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
+import io.fivewhys.warehouse.Dialect;
 import io.fivewhys.warehouse.DuckDbDdl;
+import io.fivewhys.warehouse.Functions;
 import io.fivewhys.warehouse.Table;
 import io.fivewhys.warehouse.Tables;
 import java.io.IOException;
@@ -50,8 +52,8 @@ public final class DuckDbWarehouse implements AutoCloseable {
         for (Table table : Tables.ALL) {
           statement.execute(DuckDbDdl.createTable("", table));
         }
-        for (String view : Ddl.VIEWS) {
-          statement.execute(view);
+        for (String made : Functions.create(Dialect.DUCKDB, "")) {
+          statement.execute(made);
         }
       }
       return warehouse;
@@ -142,8 +144,8 @@ public final class DuckDbWarehouse implements AutoCloseable {
       }
       statement.execute("COMMIT");
       statement.execute("USE export");
-      for (String view : Ddl.VIEWS) {
-        statement.execute(view);
+      for (String made : Functions.create(Dialect.DUCKDB, "")) {
+        statement.execute(made);
       }
       statement.execute("CHECKPOINT export");
       statement.execute("USE " + DuckDbDdl.quoted(connection.getCatalog()));
