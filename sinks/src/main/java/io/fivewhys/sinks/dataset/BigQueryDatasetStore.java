@@ -4,6 +4,7 @@ package io.fivewhys.sinks.dataset;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.cloud.NoCredentials;
+import com.google.cloud.ServiceOptions;
 import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.BigQueryException;
 import com.google.cloud.bigquery.BigQueryOptions;
@@ -70,7 +71,8 @@ public final class BigQueryDatasetStore implements Dataset {
             .setProjectId(id.getProject())
             .setCredentials(endpoint.isEmpty() ? credentials() : NoCredentials.getInstance());
     if (!endpoint.isEmpty()) {
-      options.setHost(endpoint);
+      // What it does not support it says as if it had failed: that is not to be tried again.
+      options.setHost(endpoint).setRetrySettings(ServiceOptions.getNoRetrySettings());
     }
     if (!wanted.location().isEmpty()) {
       options.setLocation(wanted.location());

@@ -64,7 +64,7 @@ final class BigQueryRefusal {
           said + "somebody else changes the dataset just now; run it again: " + message, cause);
     }
     return code == 0 || code >= 500
-        ? DatasetException.passing(said + "BigQuery does not answer: " + message, cause)
+        ? DatasetException.passing(said + "BigQuery fails, or is not reached: " + message, cause)
         : DatasetException.lasting(said + message, cause);
   }
 

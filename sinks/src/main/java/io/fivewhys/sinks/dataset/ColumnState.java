@@ -26,6 +26,18 @@ public record ColumnState(
         column.doc());
   }
 
+  /**
+   * @throws IllegalArgumentException for a type that we never make
+   */
+  public Column column() {
+    return new Column(
+        name,
+        Column.Type.valueOf(type),
+        mode,
+        fields.stream().map(ColumnState::column).toList(),
+        doc);
+  }
+
   boolean repeated() {
     return mode == Column.Mode.REPEATED;
   }
