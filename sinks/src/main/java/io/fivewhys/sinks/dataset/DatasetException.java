@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.sinks.dataset;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A dataset cannot be read or changed; the message says what was being done and what to do. */
+public final class DatasetException extends RuntimeException {
+
+  private final boolean passing;
+
+  private DatasetException(String message, @Nullable Throwable cause, boolean passing) {
+    super(message, cause);
+    this.passing = passing;
+  }
+
+  /** Rights, names and settings: it stays so until somebody does something. */
+  public static DatasetException lasting(String message, @Nullable Throwable cause) {
+    return new DatasetException(message, cause, false);
+  }
+
+  /** Somebody else's outage or limit: later it may go. */
+  public static DatasetException passing(String message, @Nullable Throwable cause) {
+    return new DatasetException(message, cause, true);
+  }
+
+  static DatasetException conflicts(List<Conflict> conflicts) {
+    return lasting(
+        conflicts.stream()
+            .map(Conflict::toString)
+            .collect(Collectors.joining("\n  ", "nothing was changed:\n  ", "")),
+        null);
+  }
+
+  public boolean isPassing() {
+    return passing;
+  }
+}
