@@ -54,8 +54,13 @@ public record DatasetPlan(List<Change> changes, List<Conflict> conflicts, List<S
     if (!conflicts.isEmpty()) {
       throw DatasetException.conflicts(conflicts);
     }
-    for (Change change : changes) {
-      dataset.apply(change);
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = changes.get(i);
+      try {
+        dataset.apply(change);
+      } catch (DatasetException e) {
+        throw e.after(i, changes.subList(i, changes.size()));
+      }
       done.accept(change);
     }
   }
