@@ -58,6 +58,7 @@ class OlderWarehouseTest {
   void there_is_nothing_to_change_in_a_file_that_was_just_made() throws Exception {
     Path file = directory.resolve("warehouse.duckdb");
     DuckDbWarehouse.open(file).close();
+    DuckDbWarehouse.open(file).close();
 
     try (DuckDbDataset dataset = DuckDbDataset.open(file, false)) {
       assertThat(DatasetPlan.of(dataset).changes()).isEmpty();
