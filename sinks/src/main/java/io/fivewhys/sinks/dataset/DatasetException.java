@@ -33,6 +33,23 @@ public final class DatasetException extends RuntimeException {
         null);
   }
 
+  /**
+   * The same, with how far a plan came.
+   *
+   * @param left the change that failed, and those after it
+   */
+  DatasetException after(int done, List<Change> left) {
+    return new DatasetException(
+        "%s%n  done before, and stays: %d of %d; not done: %s"
+            .formatted(
+                getMessage(),
+                done,
+                done + left.size(),
+                left.stream().map(Change::subject).collect(Collectors.joining(", "))),
+        this,
+        passing);
+  }
+
   public boolean isPassing() {
     return passing;
   }

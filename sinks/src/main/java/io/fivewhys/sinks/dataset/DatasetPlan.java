@@ -54,8 +54,13 @@ public record DatasetPlan(List<Change> changes, List<Conflict> conflicts, List<S
     if (!conflicts.isEmpty()) {
       throw DatasetException.conflicts(conflicts);
     }
-    for (Change change : changes) {
-      dataset.apply(change);
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = changes.get(i);
+      try {
+        dataset.apply(change);
+      } catch (DatasetException e) {
+        throw e.after(i, changes.subList(i, changes.size()));
+      }
       done.accept(change);
     }
   }
@@ -128,7 +133,8 @@ public record DatasetPlan(List<Change> changes, List<Conflict> conflicts, List<S
       actual.definitions().forEach(found -> there.put(key(found), found));
       for (Definition definition : wanted.definitions()) {
         if (definition instanceof FunctionState && !actual.tellsFunctions()) {
-          changes.add(new Define(definition, "it is not told what there is"));
+          changes.add(
+              new Define(definition, "made again, as this server does not tell what there is"));
           continue;
         }
         Definition before = there.get(key(definition));

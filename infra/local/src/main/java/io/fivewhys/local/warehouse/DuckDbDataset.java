@@ -21,12 +21,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * The tables, views and functions of a DuckDB file. DuckDB keeps no text of a view or function but
- * what it understood of it: the text is as wanted where it was understood as the wanted text is.
+ * what it understood of it: the text is as wanted where DuckDB tells it as it tells the wanted one.
  */
 public final class DuckDbDataset implements Dataset {
 
@@ -146,22 +147,18 @@ public final class DuckDbDataset implements Dataset {
     }
   }
 
-  /** What DuckDB understood, told by the text that it would understand so. */
+  /** With our texts, where DuckDB tells as it would tell ours. */
   private Map<String, Definition> asWritten(Map<String, Definition> found) throws SQLException {
     if (found.isEmpty()) {
       return found;
     }
-    Map<String, Definition> understood = DuckDbTexts.understood(wanted);
+    Map<String, Set<String>> tellings = DuckDbTexts.told(wanted);
     Map<String, Definition> written = byKey(wanted.definitions());
     Map<String, Definition> told = new TreeMap<>();
     found.forEach((key, definition) -> {
-      Definition same = understood.get(key);
       Definition text = written.get(key);
-      told.put(
-          key,
-          same == null || text == null || !same.sql().equals(definition.sql())
-              ? definition
-              : withText(definition, text.sql()));
+      boolean same = tellings.getOrDefault(key, Set.of()).contains(definition.sql());
+      told.put(key, text == null || !same ? definition : withText(definition, text.sql()));
     });
     return told;
   }

@@ -125,16 +125,25 @@ public final class DuckDbWarehouse implements AutoCloseable {
   }
 
   static DuckDBConnection connect(Path file, boolean readOnly) throws SQLException {
-    Properties settings = new Properties();
-    settings.setProperty("memory_limit", MEMORY_LIMIT);
-    settings.setProperty("autoinstall_known_extensions", "false");
+    Properties settings = settings();
     settings.setProperty("duckdb.read_only", Boolean.toString(readOnly));
+    return connect(file.toString(), settings);
+  }
+
+  static DuckDBConnection connectInMemory() throws SQLException {
+    return connect("", settings());
+  }
+
+  private static DuckDBConnection connect(String file, Properties settings) throws SQLException {
     return DriverManager.getConnection("jdbc:duckdb:" + file, settings)
         .unwrap(DuckDBConnection.class);
   }
 
-  static DuckDBConnection connectInMemory() throws SQLException {
-    return DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+  private static Properties settings() {
+    Properties settings = new Properties();
+    settings.setProperty("memory_limit", MEMORY_LIMIT);
+    settings.setProperty("autoinstall_known_extensions", "false");
+    return settings;
   }
 
   private void copyTo(Path fresh) throws SQLException {
