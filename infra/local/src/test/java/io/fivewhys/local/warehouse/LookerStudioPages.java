@@ -24,8 +24,7 @@ final class LookerStudioPages {
    * @param fields that the data source has
    * @param unknown names in its charts that are neither a field nor calculated
    */
-  record Page(
-      String name, String sql, String linked, List<String> fields, List<String> unknown) {}
+  record Page(String name, String sql, String linked, List<String> fields, List<String> unknown) {}
 
   static List<Page> pages() throws IOException {
     List<Page> pages = new ArrayList<>();
