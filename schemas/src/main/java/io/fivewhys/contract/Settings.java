@@ -302,6 +302,13 @@ public final class Settings {
           Duration.ZERO,
           Duration.ofMinutes(1),
           "How long the first of them waits for others; longer writes are fewer and larger");
+  public static final Setting<Duration> WAREHOUSE_KEEP =
+      Setting.duration(
+          "warehouse.keep",
+          "400d",
+          Duration.ofDays(7),
+          Duration.ofDays(3_650),
+          "How long BigQuery keeps what is counted by the minute; deploys and incidents stay");
   public static final Setting<Integer> REPORT_PORT =
       Setting.number(
           "report.port",
@@ -375,6 +382,7 @@ public final class Settings {
           WAREHOUSE_LOCATION,
           WAREHOUSE_BATCH_BYTES,
           WAREHOUSE_BATCH_WAIT,
+          WAREHOUSE_KEEP,
           REPORT_PORT,
           SERVICE_HOST,
           SERVICE_PORT,

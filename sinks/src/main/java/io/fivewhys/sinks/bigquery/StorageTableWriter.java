@@ -12,10 +12,10 @@ import com.google.cloud.bigquery.storage.v1.Exceptions.StreamWriterClosedExcepti
 import com.google.cloud.bigquery.storage.v1.ProtoRows;
 import com.google.cloud.bigquery.storage.v1.ProtoSchema;
 import com.google.cloud.bigquery.storage.v1.StreamWriter;
-import io.fivewhys.contract.Table;
 import io.fivewhys.sinks.bigquery.PendingRows.Pending;
 import io.fivewhys.sinks.bigquery.PendingRows.Request;
 import io.fivewhys.sinks.bigquery.WarehouseException.Remedy;
+import io.fivewhys.warehouse.Table;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.fivewhys.local.warehouse;
 
 import com.google.cloud.bigquery.storage.v1.TableFieldSchema;
 import com.google.cloud.bigquery.storage.v1.TableSchema;
-import io.fivewhys.contract.Column;
-import io.fivewhys.contract.Table;
+import io.fivewhys.warehouse.Column;
+import io.fivewhys.warehouse.Table;
 
 /** A table as the Storage Write API describes it. */
 final class BigQuerySchema {

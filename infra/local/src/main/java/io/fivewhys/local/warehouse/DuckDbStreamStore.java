@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
-import io.fivewhys.contract.Column;
-import io.fivewhys.contract.Table;
-import io.fivewhys.contract.Tables;
+import io.fivewhys.warehouse.Column;
+import io.fivewhys.warehouse.Table;
+import io.fivewhys.warehouse.Tables;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -6,7 +6,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.WireFormat;
-import io.fivewhys.contract.Column;
+import io.fivewhys.warehouse.Column;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ package io.fivewhys.local.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fivewhys.contract.Tables;
+import io.fivewhys.warehouse.Tables;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
