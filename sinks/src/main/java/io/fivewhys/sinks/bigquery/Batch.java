@@ -34,6 +34,10 @@ final class Batch {
     bytes += messageBytes;
   }
 
+  int messages() {
+    return messages;
+  }
+
   boolean isEmpty() {
     return messages == 0;
   }

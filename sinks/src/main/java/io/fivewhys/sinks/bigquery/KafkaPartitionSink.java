@@ -131,18 +131,21 @@ final class KafkaPartitionSink implements AutoCloseable {
   }
 
   /**
-   * Returns once every row is in the warehouse, with what is to be committed for it.
+   * Returns once every row is in the warehouse, with what is to be committed for it. A table that
+   * somebody has to put right keeps no rows out of the others.
    *
    * @param next place of the next message
    */
   OffsetAndMetadata flush(long next) {
     nextPlace = next;
+    Outcomes outcomes = new Outcomes();
     for (String key : writers.keySet()) {
       // Last: the others tell what the warehouse refused.
       if (!key.equals(REFUSED)) {
-        flushWriter(key);
+        outcomes.of(() -> flushWriter(key));
       }
     }
+    outcomes.throwFirst();
     refusals.stream()
         .sorted(SOURCE_ORDER)
         .map(refusal ->

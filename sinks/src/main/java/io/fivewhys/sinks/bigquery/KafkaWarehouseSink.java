@@ -159,6 +159,7 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
     }
     Metrics.SINKS_MESSAGES.bind(registry, counts.messages::sum);
     Metrics.SINKS_COMMITS.bind(registry, counts.commits::sum);
+    Metrics.SINKS_HELD.bind(registry, counts.held::get);
     Metrics.SINKS_SETBACKS.bind(registry, counts.setbacks::sum);
     MessageRows.TOPICS.forEach(topic -> Metrics.LAG.bind(registry, topic.name(), () -> lag(topic)));
   }
@@ -284,6 +285,7 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
         write(polling, (partition, sink) -> sink.next());
       }
     }
+    counts.held.set(batch.messages());
     if (batch.due(System.nanoTime())) {
       writePolled(polling);
     }
@@ -295,7 +297,7 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
   }
 
   /**
-   * Everything in hand, and commits it.
+   * Everything in hand, and commits it; where a table waits for somebody, what concerns it not.
    *
    * @param next place of a partition's next message
    */
@@ -305,15 +307,20 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
     holding.values().removeIf(sink -> !sink.holds());
     holding.values().forEach(KafkaPartitionSink::send);
     Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
-    holding.forEach(
-        (partition, sink) -> reached.put(partition, sink.flush(next.applyAsLong(partition, sink))));
-    polling.commitSync(reached);
+    Outcomes outcomes = new Outcomes();
+    holding.forEach((partition, sink) ->
+        outcomes.of(() -> reached.put(partition, sink.flush(next.applyAsLong(partition, sink)))));
+    if (!reached.isEmpty()) {
+      polling.commitSync(reached);
+      counts.commits.increment();
+      reached.keySet().forEach(partition -> partition(partition).committed());
+    }
+    outcomes.throwFirst();
     setbacks = 0;
     lostPlaces = 0;
     setback = "";
-    counts.commits.increment();
-    holding.values().forEach(KafkaPartitionSink::committed);
     batch.written();
+    counts.held.set(0);
   }
 
   /** The rows in hand, when the sink is closed; the consumer may be woken up for that only now. */
@@ -347,6 +354,7 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
     } else {
       batch.forget();
     }
+    counts.held.set(0);
     try {
       long times = 1L << Math.min(Math.max(setbacks - 1, doublings(because)), PAUSE_DOUBLINGS);
       closing.await(pause.multipliedBy(times).toNanos(), TimeUnit.NANOSECONDS);

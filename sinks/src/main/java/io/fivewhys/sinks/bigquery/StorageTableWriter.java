@@ -111,7 +111,17 @@ final class StorageTableWriter implements TableWriter {
 
   @Override
   public @Nullable StreamPosition reached() {
-    return pending == null ? null : pending.reached();
+    PendingRows rows = pending;
+    if (rows == null) {
+      return null;
+    }
+    while (!awaited.isEmpty()
+        && awaited.getFirst().response().isDone()
+        && outcome(awaited.getFirst()) == null) {
+      awaited.removeFirst();
+      rows.landed();
+    }
+    return rows.reached();
   }
 
   @Override
@@ -202,7 +212,7 @@ final class StorageTableWriter implements TableWriter {
   }
 
   private void moveToNewStream(PendingRows rows, Request failed, Throwable why) {
-    giveUpAfter(ATTEMPTS, failed, why);
+    giveUp(failed, why);
     String old = rows.position().stream();
     OptionalLong held = warehouse.finalizeStream(table, old);
     if (held.isPresent()) {
@@ -235,13 +245,14 @@ final class StorageTableWriter implements TableWriter {
         throw WarehouseException.of(told, failure);
       }
     }
-    giveUpAfter(ATTEMPTS, failed, failure);
+    giveUp(failed, failure);
     LOG.warn("{} failed, sending again: {}", what(failed), failure.getMessage());
     warehouse.pause(failures);
   }
 
-  private void giveUpAfter(int attempts, Request failed, Throwable failure) {
-    if (failures > attempts) {
+  /** After several attempts; whoever saves the place tries for longer. */
+  private void giveUp(Request failed, Throwable failure) {
+    if (failures > ATTEMPTS) {
       throw WarehouseException.failed(what(failed) + " failed: " + failure.getMessage(), failure);
     }
   }
