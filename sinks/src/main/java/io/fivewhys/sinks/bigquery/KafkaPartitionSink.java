@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.bigquery;
 
-import io.fivewhys.warehouse.Table;
 import io.fivewhys.warehouse.Tables;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,9 +60,8 @@ final class KafkaPartitionSink implements AutoCloseable {
   private final List<Refusal> refusals = new ArrayList<>();
 
   /** By table, of the messages since the last commit. */
-  private final Map<String, Long> rows = new TreeMap<>();
-
   private final Map<String, Long> refused = new TreeMap<>();
+
   private final SinkCounts counts;
 
   /** As committed, at {@link #place}. */
@@ -72,7 +70,7 @@ final class KafkaPartitionSink implements AutoCloseable {
   private long place;
 
   /** Rows given to each writer since {@link #place}. */
-  private final Map<String, Long> given = new TreeMap<>();
+  private final Map<String, Long> given = new HashMap<>();
 
   /** As flushed and not yet committed, at {@link #nextPlace}. */
   private final Map<String, StreamPosition> flushed = new TreeMap<>();
@@ -104,13 +102,12 @@ final class KafkaPartitionSink implements AutoCloseable {
 
   void append(ConsumerRecord<byte[], byte[]> record) {
     next = record.offset() + 1;
-    Map<Table, Integer> numbers = new HashMap<>();
+    Map<String, Integer> numbers = new HashMap<>();
     long time = TimeUnit.MILLISECONDS.toMicros(record.timestamp());
     for (Row row :
         MessageRows.of(partition.topic(), record.value(), source(record.offset()), time)) {
-      int number = numbers.merge(row.table(), 1, Integer::sum) - 1;
+      int number = numbers.merge(row.table().name(), 1, Integer::sum) - 1;
       origins.put(row.values(), new Origin(record.offset(), time, number));
-      rows.merge(row.table().name(), 1L, Long::sum);
       give(row.table().name(), row);
     }
   }
@@ -165,9 +162,11 @@ final class KafkaPartitionSink implements AutoCloseable {
   /** What {@link #flush} returned is committed. */
   void committed() {
     counts.messages.add(nextPlace - place);
-    rows.forEach((table, number) -> counts.rows(table).add(number));
-    rows.clear();
-    refused.forEach((table, number) -> counts.refused(table).add(number));
+    given.forEach((key, number) -> counts.rows(table(key)).add(number));
+    refused.forEach((table, number) -> {
+      counts.rows(table).add(-number);
+      counts.refused(table).add(number);
+    });
     refused.clear();
     place = nextPlace;
     next = Math.max(next, place);
@@ -209,6 +208,10 @@ final class KafkaPartitionSink implements AutoCloseable {
         .append(row.values());
   }
 
+  private static String table(String key) {
+    return key.equals(REFUSED) ? Tables.REJECTED_ENTRIES.name() : key;
+  }
+
   private void flushWriter(String key) {
     flushed.put(key, Objects.requireNonNull(writers.get(key)).flush());
   }
@@ -236,8 +239,6 @@ final class KafkaPartitionSink implements AutoCloseable {
       throw WarehouseException.failed("table rejected_entries refused a row: " + reason, null);
     }
     Origin origin = Objects.requireNonNull(origins.get(row.values()), "a row that was appended");
-    rows.merge(row.table().name(), -1L, Long::sum);
-    rows.merge(Tables.REJECTED_ENTRIES.name(), 1L, Long::sum);
     refused.merge(row.table().name(), 1L, Long::sum);
     refusals.add(new Refusal(origin, row, reason));
   }
