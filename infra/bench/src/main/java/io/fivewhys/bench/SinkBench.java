@@ -42,8 +42,8 @@ public final class SinkBench {
 
   private static final List<String> WAYS = List.of("fivewhys", "duckdb", "json", "dynamic_message");
 
-  /** Kept, as a logger that nobody keeps forgets its level. It tells of every connection. */
-  private static final Logger CLIENT = Logger.getLogger("com.google.cloud.bigquery.storage");
+  /** Of everything that is not ours; the client tells of every connection. */
+  private static final Logger CLIENT = Logger.getLogger("");
 
   private record Run(double rowsPerSecond, double cpuNanosPerRow, double heapMegabytes) {}
 
@@ -91,7 +91,7 @@ public final class SinkBench {
   }
 
   private String measure() throws Exception {
-    CLIENT.setLevel(Level.WARNING);
+    CLIENT.setLevel(Level.SEVERE);
     broker.createTopics(Topics.ALL, (int) options.number("partitions"));
     long bytes = minutes.load(broker.bootstrap());
     System.out.printf(

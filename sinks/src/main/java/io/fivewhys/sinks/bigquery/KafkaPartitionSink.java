@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.bigquery;
 
+import io.fivewhys.sinks.bigquery.WarehouseException.Remedy;
 import io.fivewhys.warehouse.Tables;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,6 +70,9 @@ final class KafkaPartitionSink implements AutoCloseable {
 
   private long place;
 
+  /** Writers that have missed rows, for good: those come again to a new sink of the partition. */
+  private final Map<String, WarehouseException> stuck = new HashMap<>();
+
   /** Rows given to each writer since {@link #place}. */
   private final Map<String, Long> given = new HashMap<>();
 
@@ -124,7 +128,7 @@ final class KafkaPartitionSink implements AutoCloseable {
 
   /** Puts rows on their way, so that the wait in {@link #flush} is for all tables at once. */
   void send() {
-    writers.values().forEach(TableWriter::send);
+    writers.forEach((key, writer) -> attempt(key, writer::send));
   }
 
   /**
@@ -202,10 +206,25 @@ final class KafkaPartitionSink implements AutoCloseable {
 
   private void give(String key, Row row) {
     given.merge(key, 1L, Long::sum);
-    writers
-        .computeIfAbsent(
-            key, added -> warehouse.writer(row.table(), new Progress(added), this::refused))
-        .append(row.values());
+    TableWriter writer =
+        writers.computeIfAbsent(
+            key, added -> warehouse.writer(row.table(), new Progress(added), this::refused));
+    attempt(key, () -> writer.append(row.values()));
+  }
+
+  /** A table that waits for somebody gets no more rows, and the next flush says so. */
+  private void attempt(String key, Runnable write) {
+    if (stuck.containsKey(key)) {
+      return;
+    }
+    try {
+      write.run();
+    } catch (WarehouseException e) {
+      if (e.remedy() != Remedy.SOMEBODY) {
+        throw e;
+      }
+      stuck.put(key, e);
+    }
   }
 
   private static String table(String key) {
@@ -213,6 +232,10 @@ final class KafkaPartitionSink implements AutoCloseable {
   }
 
   private void flushWriter(String key) {
+    WarehouseException because = stuck.get(key);
+    if (because != null) {
+      throw because;
+    }
     flushed.put(key, Objects.requireNonNull(writers.get(key)).flush());
   }
 

@@ -58,6 +58,32 @@ class KafkaPartitionSinkTest {
   }
 
   @Test
+  void a_table_that_is_not_there_keeps_no_rows_out_of_the_others() throws Exception {
+    try (MemoryWriteServer server = new MemoryWriteServer();
+        StorageWarehouseWriter client = server.client()) {
+      // Given
+      server.missingTable = "service_minutes";
+      try (KafkaPartitionSink sink = sink(client)) {
+        append(sink, 0, 5);
+        sink.send();
+        assertThatThrownBy(() -> sink.flush(5))
+            .hasMessageContaining("there is no table acme.fivewhys.service_minutes");
+        committed = Objects.requireNonNull(sink.landed());
+      }
+      assertThat(server.rows("error_signatures")).isEqualTo(5);
+      // When somebody has made it
+      server.missingTable = "";
+      try (KafkaPartitionSink sink = sink(client)) {
+        append(sink, 0, 7);
+        sink.flush(7);
+      }
+      // Then
+      assertThat(server.rows("service_minutes")).isEqualTo(7);
+      assertThat(server.rows("error_signatures")).isEqualTo(7);
+    }
+  }
+
+  @Test
   void what_was_flushed_and_not_committed_stays_known_too() throws Exception {
     try (MemoryWriteServer server = new MemoryWriteServer();
         StorageWarehouseWriter client = server.client()) {

@@ -55,6 +55,8 @@ final class MemoryWriteServer extends BigQueryWriteGrpc.BigQueryWriteImplBase
   /** The connection ends after the next append that it answers. */
   volatile boolean idle;
 
+  volatile String missingTable = "";
+
   private int created;
 
   MemoryWriteServer() throws IOException {
@@ -107,6 +109,11 @@ final class MemoryWriteServer extends BigQueryWriteGrpc.BigQueryWriteImplBase
   @Override
   public synchronized void createWriteStream(
       CreateWriteStreamRequest request, StreamObserver<WriteStream> answer) {
+    if (request.getParent().endsWith("/tables/" + missingTable)) {
+      answer.onError(
+          Status.NOT_FOUND.withDescription("Requested entity was not found").asRuntimeException());
+      return;
+    }
     String name = request.getParent() + "/streams/s" + ++created;
     streams.put(name, new ArrayList<>());
     landed.put(name, streams.get(name));
