@@ -45,6 +45,14 @@ public final class SinkBench {
   /** Of everything that is not ours; the client tells of every connection. */
   private static final Logger CLIENT = Logger.getLogger("");
 
+  /** How far a run was, when, and at what cost. */
+  private record Point(long rows, long nanos, long cpuNanos) {
+
+    static Point now(long rows) {
+      return new Point(rows, System.nanoTime(), SinkBench.cpuNanos());
+    }
+  }
+
   private record Run(double rowsPerSecond, double cpuNanosPerRow, double heapMegabytes) {}
 
   private final BenchOptions options;
@@ -167,35 +175,43 @@ public final class SinkBench {
     };
   }
 
-  /** From the first rows that are committed to the last. */
+  /**
+   * From the first messages in hand to the last batch that was full: the one after it waits for
+   * more messages, which do not come.
+   */
   private Run run(Warehouse warehouse, String group) throws InterruptedException {
     System.gc(); // what the one before left is not this one's cost
     double before = liveMegabytes();
     double live = before;
+    List<Point> points = new ArrayList<>();
     try (KafkaWarehouseSink sink =
         new KafkaWarehouseSink(
                 Map.of("bootstrap.servers", broker.bootstrap(), "group.id", group), warehouse)
             .start()) {
-      long first = 0;
-      while (first == 0) {
+      while (sink.counts().held.get() == 0 && rows(sink) == 0) {
         Thread.sleep(1);
-        first = rows(sink);
       }
-      long began = System.nanoTime();
-      long cpu = cpuNanos();
-      while (rows(sink) < minutes.rows()) {
+      points.add(Point.now(0));
+      for (long rows = 0; rows < minutes.rows(); rows = rows(sink)) {
         if (sink.done().isDone()) {
           throw new IllegalStateException("the sink stopped");
         }
-        Thread.sleep(1);
+        if (rows > points.getLast().rows) {
+          points.add(Point.now(rows));
+        }
         live = Math.max(live, liveMegabytes());
+        Thread.sleep(1);
       }
-      long rows = minutes.rows() - first;
-      return new Run(
-          rows * 1e9 / (System.nanoTime() - began),
-          (double) (cpuNanos() - cpu) / rows,
-          live - before);
     }
+    if (points.size() == 1) {
+      points.add(Point.now(minutes.rows()));
+    }
+    Point first = points.getFirst();
+    Point last = points.getLast();
+    return new Run(
+        last.rows * 1e9 / (last.nanos - first.nanos),
+        (double) (last.cpuNanos - first.cpuNanos) / last.rows,
+        live - before);
   }
 
   private static long rows(KafkaWarehouseSink sink) {
