@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,7 +138,7 @@ class StorageWriteServerTest {
     append(writer, 5, 8);
     writer.flush();
     String old = progress.saved.stream();
-    new DuckDbStreamStore(file).finish(old);
+    new DuckDbStreamStore(file, InstantSource.system()).finish(old);
     restartServer();
     // When
     TableWriter restarted = writer();
