@@ -288,6 +288,13 @@ public final class Settings {
           "BigQuery dataset that sinks write, with the environment's credentials");
   public static final Setting<String> WAREHOUSE_LOCATION =
       Setting.text("warehouse.location", "", "Where that dataset is, such as europe-west1 or EU");
+  public static final Setting<Duration> WAREHOUSE_KEEP =
+      Setting.duration(
+          "warehouse.keep",
+          "400d",
+          Duration.ofDays(7),
+          Duration.ofDays(3_650),
+          "How long BigQuery keeps what is counted by the minute; deploys and incidents stay");
   public static final Setting<Integer> REPORT_PORT =
       Setting.number(
           "report.port",
@@ -359,6 +366,7 @@ public final class Settings {
           WAREHOUSE_FILE,
           WAREHOUSE_DATASET,
           WAREHOUSE_LOCATION,
+          WAREHOUSE_KEEP,
           REPORT_PORT,
           SERVICE_HOST,
           SERVICE_PORT,

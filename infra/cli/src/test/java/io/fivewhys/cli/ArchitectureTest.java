@@ -61,7 +61,7 @@ class ArchitectureTest {
     holds(
         noClasses()
             .that()
-            .resideInAPackage("io.fivewhys.contract..")
+            .resideInAnyPackage("io.fivewhys.contract..", "io.fivewhys.warehouse..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(ROOMS).or(resideInAnyPackage(INFRA, CLI))));
   }

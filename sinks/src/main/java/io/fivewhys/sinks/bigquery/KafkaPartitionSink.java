@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.bigquery;
 
-import io.fivewhys.contract.Table;
-import io.fivewhys.contract.Tables;
+import io.fivewhys.warehouse.Table;
+import io.fivewhys.warehouse.Tables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,8 +33,12 @@ final class KafkaPartitionSink implements AutoCloseable {
    */
   private static final String REFUSED = Tables.REJECTED_ENTRIES.name() + ".refused";
 
-  /** The message that a row comes from, and the row's number among those of its table in it. */
-  private record Origin(long offset, int row) {}
+  /**
+   * The message that a row comes from, and the row's number among those of its table in it.
+   *
+   * @param time the message's own, microseconds
+   */
+  private record Origin(long offset, long time, int row) {}
 
   private record Refusal(Origin origin, Row row, String reason) {}
 
@@ -92,9 +97,11 @@ final class KafkaPartitionSink implements AutoCloseable {
   void append(List<ConsumerRecord<byte[], byte[]>> records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Map<Table, Integer> numbers = new HashMap<>();
-      for (Row row : MessageRows.of(partition.topic(), record.value(), source(record.offset()))) {
+      long time = TimeUnit.MILLISECONDS.toMicros(record.timestamp());
+      for (Row row :
+          MessageRows.of(partition.topic(), record.value(), source(record.offset()), time)) {
         int number = numbers.merge(row.table(), 1, Integer::sum) - 1;
-        origins.put(row.values(), new Origin(record.offset(), number));
+        origins.put(row.values(), new Origin(record.offset(), time, number));
         rows.merge(row.table().name(), 1L, Long::sum);
         writer(row.table().name(), row.table()).append(row.values());
       }
@@ -143,7 +150,9 @@ final class KafkaPartitionSink implements AutoCloseable {
     TableWriter writer = writer(REFUSED, Tables.REJECTED_ENTRIES);
     refusals.stream()
         .sorted(SOURCE_ORDER)
-        .map(refusal -> RowMapper.refused(refusal.row(), refusal.reason(), source(refusal)))
+        .map(refusal ->
+            RowMapper.refused(
+                refusal.row(), refusal.reason(), source(refusal), refusal.origin().time()))
         .forEach(row -> writer.append(row.values()));
     refusals.clear();
     return writer.flush();

@@ -3,9 +3,9 @@ package io.fivewhys.sinks.bigquery;
 
 import io.fivewhys.contract.KafkaMetrics;
 import io.fivewhys.contract.Metrics;
-import io.fivewhys.contract.Table;
-import io.fivewhys.contract.Tables;
 import io.fivewhys.contract.Topic;
+import io.fivewhys.warehouse.Table;
+import io.fivewhys.warehouse.Tables;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;

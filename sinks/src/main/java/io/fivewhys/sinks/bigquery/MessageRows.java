@@ -5,6 +5,7 @@ import io.fivewhys.RejectedEntry;
 import io.fivewhys.contract.AvroCodec.UndecodableException;
 import io.fivewhys.contract.Topic;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.warehouse.RejectedMessage;
 import java.util.List;
 
 /** What a message of a topic becomes in the warehouse. Pure, so a restart gives the same rows. */
@@ -14,6 +15,7 @@ final class MessageRows {
       List.of(
           Topics.SERVICE_MINUTES,
           Topics.SIGNAL_MINUTES,
+          Topics.JOURNEY_MINUTES,
           Topics.REVISION_CHANGES,
           Topics.ESCALATIONS,
           Topics.REJECTED);
@@ -26,8 +28,9 @@ final class MessageRows {
    * upgraded one reads it.
    *
    * @param source topic, partition and offset
+   * @param receivedAt the message's own time, microseconds
    */
-  static List<Row> of(String topic, byte[] message, String source) {
+  static List<Row> of(String topic, byte[] message, String source, long receivedAt) {
     try {
       if (topic.equals(Topics.SERVICE_MINUTES.name())) {
         return RowMapper.rows(Topics.SERVICE_MINUTES.codec().decode(message));
@@ -35,15 +38,24 @@ final class MessageRows {
       if (topic.equals(Topics.SIGNAL_MINUTES.name())) {
         return RowMapper.rows(Topics.SIGNAL_MINUTES.codec().decode(message));
       }
+      if (topic.equals(Topics.JOURNEY_MINUTES.name())) {
+        return RowMapper.rows(Topics.JOURNEY_MINUTES.codec().decode(message));
+      }
       if (topic.equals(Topics.REVISION_CHANGES.name())) {
         return RowMapper.rows(Topics.REVISION_CHANGES.codec().decode(message));
       }
-      return topic.equals(Topics.ESCALATIONS.name())
-          ? RowMapper.rows(Topics.ESCALATIONS.codec().decode(message))
-          : RowMapper.rows(Topics.REJECTED.codec().decode(message));
+      if (topic.equals(Topics.ESCALATIONS.name())) {
+        return RowMapper.rows(Topics.ESCALATIONS.codec().decode(message));
+      }
+      return rejected(Topics.REJECTED.codec().decode(message), receivedAt);
     } catch (UndecodableException e) {
-      return RowMapper.rows(
-          new RejectedEntry("undecodable_message", String.valueOf(e.getMessage()), source, ""));
+      return rejected(
+          new RejectedEntry("undecodable_message", String.valueOf(e.getMessage()), source, ""),
+          receivedAt);
     }
+  }
+
+  private static List<Row> rejected(RejectedEntry entry, long receivedAt) {
+    return RowMapper.rows(new RejectedMessage(entry, receivedAt));
   }
 }

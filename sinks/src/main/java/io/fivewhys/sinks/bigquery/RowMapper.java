@@ -2,25 +2,27 @@
 package io.fivewhys.sinks.bigquery;
 
 import io.fivewhys.Escalation;
-import io.fivewhys.FieldChange;
-import io.fivewhys.LatencyBucket;
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
-import io.fivewhys.SignalTotal;
 import io.fivewhys.SignatureCount;
-import io.fivewhys.Suspect;
-import io.fivewhys.contract.Table;
-import io.fivewhys.contract.Tables;
+import io.fivewhys.warehouse.ChangeTable;
+import io.fivewhys.warehouse.DependencyMinute;
+import io.fivewhys.warehouse.EscalationTable;
+import io.fivewhys.warehouse.MinuteTables;
+import io.fivewhys.warehouse.RejectedMessage;
+import io.fivewhys.warehouse.RejectedTable;
+import io.fivewhys.warehouse.SignatureMinute;
+import io.fivewhys.warehouse.Table;
+import io.fivewhys.warehouse.Tables;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Records as warehouse rows. The same record always gives the same rows in the same order: what a
- * restart maps again lands on the row numbers it had before.
+ * Which rows of which tables a record becomes. The same record always gives the same rows in the
+ * same order: what a restart maps again lands on the row numbers it had before.
  */
 public final class RowMapper {
 
@@ -35,168 +37,54 @@ public final class RowMapper {
       return List.of();
     }
     List<Row> rows = new ArrayList<>(1 + minute.getSignatures().size());
-    rows.add(minuteRow(minute));
+    rows.add(Row.of(MinuteTables.SERVICE_MINUTES, minute));
     for (SignatureCount signature : minute.getSignatures()) {
-      rows.add(signatureRow(minute, signature));
+      rows.add(Row.of(MinuteTables.ERROR_SIGNATURES, new SignatureMinute(minute, signature)));
     }
     return rows;
   }
 
   /** One for each signal of a closed minute. */
   public static List<Row> rows(SignalMinute minute) {
-    return minute.getClosed()
-        ? minute.getSignals().stream().map(signal -> dependencyRow(minute, signal)).toList()
-        : List.of();
+    if (!minute.getClosed()) {
+      return List.of();
+    }
+    return minute.getSignals().stream()
+        .map(
+            signal -> Row.of(MinuteTables.DEPENDENCY_MINUTES, new DependencyMinute(minute, signal)))
+        .toList();
+  }
+
+  /** Nothing for an open minute, as for the other minutes. */
+  public static List<Row> rows(JourneyMinute minute) {
+    return minute.getClosed() ? List.of(Row.of(MinuteTables.JOURNEY_MINUTES, minute)) : List.of();
   }
 
   /** Every look is a row; the greatest sequence is what is known now. */
   public static List<Row> rows(RevisionChange change) {
-    return List.of(
-        new Row(
-            Tables.REVISION_CHANGES,
-            Arrays.asList(
-                change.getProject(),
-                change.getLocation(),
-                change.getService(),
-                change.getFromRevision(),
-                change.getToRevision(),
-                (long) change.getSequence(),
-                change.getObservedAt(),
-                change.getFinal$(),
-                change.getCreatedAt(),
-                change.getReadyAt(),
-                change.getFirstTrafficAt(),
-                change.getRestoredAt(),
-                change.getActor(),
-                change.getTool(),
-                diff(change.getDiff()),
-                suspects(change.getSuspects()),
-                change.getFindings(),
-                change.getVerdict().name(),
-                change.getIndicator(),
-                change.getControl().name(),
-                change.getRequestsBefore(),
-                change.getRequestsAfter(),
-                change.getErrorRateBefore(),
-                change.getErrorRateAfter(),
-                change.getEffect(),
-                change.getEffectLow(),
-                change.getEffectHigh(),
-                change.getPValue(),
-                change.getLatencyP95BeforeMs(),
-                change.getLatencyP95AfterMs(),
-                change.getLatencyChanged(),
-                change.getNewSignatures(),
-                change.getReason(),
-                change.getRequestsNeeded())));
+    return List.of(Row.of(ChangeTable.REVISION_CHANGES, change));
   }
 
   /** Every step is a row; the greatest sequence is how the incident stands. */
   public static List<Row> rows(Escalation escalation) {
-    return List.of(EscalationRow.of(escalation));
+    return List.of(Row.of(EscalationTable.ESCALATIONS, escalation));
   }
 
-  public static List<Row> rows(RejectedEntry entry) {
-    return List.of(
-        new Row(
-            Tables.REJECTED_ENTRIES,
-            Arrays.asList(
-                entry.getReason(), entry.getDetail(), entry.getSource(), entry.getExcerpt())));
+  public static List<Row> rows(RejectedMessage message) {
+    return List.of(Row.of(RejectedTable.REJECTED_ENTRIES, message));
   }
 
   /**
    * What is kept of a row that the warehouse did not take.
    *
    * @param source where the row came from
+   * @param receivedAt when, microseconds
    */
-  static Row refused(Row row, String detail, String source) {
-    return new Row(
-        Tables.REJECTED_ENTRIES,
-        Arrays.asList("warehouse_refused_row", detail, source, excerpt(row)));
-  }
-
-  private static Row minuteRow(ServiceMinute minute) {
-    return new Row(
-        Tables.SERVICE_MINUTES,
-        Arrays.asList(
-            minute.getProject(),
-            minute.getLocation(),
-            minute.getService(),
-            minute.getRevision(),
-            minute.getWindowStart(),
-            minute.getRequests(),
-            minute.getErrors5xx(),
-            minute.getErrors4xx(),
-            minute.getErrorsAuth(),
-            minute.getErrors429(),
-            minute.getErrorRate(),
-            minute.getConnections(),
-            minute.getP50Ms(),
-            minute.getP90Ms(),
-            minute.getP95Ms(),
-            minute.getP99Ms(),
-            histogram(minute.getLatencyHistogram()),
-            minute.getInstances(),
-            minute.getInstanceStarts(),
-            minute.getInstanceExits(),
-            minute.getLateEntries()));
-  }
-
-  private static List<List<Long>> histogram(List<LatencyBucket> buckets) {
-    List<List<Long>> values = new ArrayList<>(buckets.size());
-    for (LatencyBucket bucket : buckets) {
-      values.add(List.of((long) bucket.getBucket(), bucket.getCount()));
-    }
-    return values;
-  }
-
-  private static List<List<@Nullable String>> diff(List<FieldChange> changes) {
-    List<List<@Nullable String>> values = new ArrayList<>(changes.size());
-    for (FieldChange change : changes) {
-      values.add(Arrays.asList(change.getField(), change.getBefore(), change.getAfter()));
-    }
-    return values;
-  }
-
-  private static List<List<Object>> suspects(List<Suspect> suspects) {
-    List<List<Object>> values = new ArrayList<>(suspects.size());
-    for (Suspect suspect : suspects) {
-      values.add(List.of(suspect.getField(), suspect.getScore(), suspect.getReason()));
-    }
-    return values;
-  }
-
-  private static Row signatureRow(ServiceMinute minute, SignatureCount signature) {
-    return new Row(
-        Tables.ERROR_SIGNATURES,
-        Arrays.asList(
-            minute.getProject(),
-            minute.getLocation(),
-            minute.getService(),
-            minute.getRevision(),
-            minute.getWindowStart(),
-            signature.getSignatureId(),
-            signature.getSignature(),
-            signature.getCount(),
-            signature.getExample()));
-  }
-
-  private static Row dependencyRow(SignalMinute minute, SignalTotal signal) {
-    boolean ofItself = signal.getTargetKind() == null;
-    return new Row(
-        Tables.DEPENDENCY_MINUTES,
-        Arrays.asList(
-            minute.getProject(),
-            minute.getLocation(),
-            (ofItself ? minute.getComponentKind() : signal.getTargetKind()).name(),
-            ofItself ? minute.getComponent() : signal.getTarget(),
-            ofItself ? "" : minute.getComponent(),
-            minute.getRevision(),
-            minute.getWindowStart(),
-            signal.getSignal().name(),
-            signal.getCount(),
-            signal.getP95Ms(),
-            ofItself ? signal.getTarget() : ""));
+  static Row refused(Row row, String detail, String source, long receivedAt) {
+    return Row.of(
+        RejectedTable.REJECTED_ENTRIES,
+        new RejectedMessage(
+            new RejectedEntry("warehouse_refused_row", detail, source, excerpt(row)), receivedAt));
   }
 
   private static String excerpt(Row row) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.bigquery;
 
-import io.fivewhys.contract.Table;
-import io.fivewhys.contract.Tables;
+import io.fivewhys.warehouse.Table;
+import io.fivewhys.warehouse.Tables;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;

@@ -13,7 +13,7 @@ import com.google.cloud.bigquery.storage.v1.ProtoRows;
 import com.google.cloud.bigquery.storage.v1.ProtoSchema;
 import com.google.cloud.bigquery.storage.v1.StreamWriter;
 import com.google.protobuf.ByteString;
-import io.fivewhys.contract.Table;
+import io.fivewhys.warehouse.Table;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import com.google.cloud.bigquery.storage.v1.ProtoSchema;
 import com.google.cloud.bigquery.storage.v1.StreamWriter;
 import com.google.cloud.bigquery.storage.v1.TableName;
 import com.google.cloud.bigquery.storage.v1.WriteStream;
-import io.fivewhys.contract.Table;
+import io.fivewhys.warehouse.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

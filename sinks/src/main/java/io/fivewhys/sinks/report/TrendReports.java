@@ -36,7 +36,7 @@ public final class TrendReports {
   private TrendReports() {}
 
   /**
-   * @param warehouse holds the tables of {@link io.fivewhys.contract.Tables}; left open
+   * @param warehouse holds the tables of {@link io.fivewhys.warehouse.Tables}; left open
    * @param summary of the replay that filled it; null where there is none, as in a live view
    */
   public static TrendReport read(Connection warehouse, @Nullable Summary summary)

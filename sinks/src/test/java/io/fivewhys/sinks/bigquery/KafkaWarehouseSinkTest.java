@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fivewhys.RejectedEntry;
-import io.fivewhys.contract.Table;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.warehouse.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -69,7 +69,7 @@ final class Incident {
         2);
     warehouse.run(
         """
-        INSERT INTO rejected_entries VALUES
+        INSERT INTO rejected_entries (reason, detail, source, excerpt) VALUES
           ('truncated', 'ends inside an object', 'logs.json:1201', '{"insertId":'),
           ('not_json', '<b>no JSON', 'logs.json:7', 'oops')
         """);

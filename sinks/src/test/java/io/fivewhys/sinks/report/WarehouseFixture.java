@@ -2,12 +2,12 @@
 package io.fivewhys.sinks.report;
 
 import io.fivewhys.Escalation;
-import io.fivewhys.contract.Column;
 import io.fivewhys.contract.LatencyBuckets;
-import io.fivewhys.contract.Table;
-import io.fivewhys.contract.Tables;
 import io.fivewhys.sinks.bigquery.Row;
 import io.fivewhys.sinks.bigquery.RowMapper;
+import io.fivewhys.warehouse.Column;
+import io.fivewhys.warehouse.Table;
+import io.fivewhys.warehouse.Tables;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

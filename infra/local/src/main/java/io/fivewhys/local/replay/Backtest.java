@@ -85,14 +85,7 @@ public final class Backtest {
       Candidate candidate, EventSorter sorter, Path scratch, Progress progress) throws IOException {
     List<Escalation> told = new ArrayList<>();
     try (PipelineRun run =
-        new PipelineRun(
-            candidate.settings(),
-            candidate.configuration(),
-            scratch,
-            minute -> {},
-            signals -> {},
-            change -> {},
-            told::add)) {
+        new PipelineRun(candidate.settings(), candidate.configuration(), scratch, told::add)) {
       long[] events = {0};
       sorter.forEach(event -> {
         run.accept(event);

@@ -3,10 +3,12 @@ package io.fivewhys.local.replay;
 
 import io.fivewhys.Clock;
 import io.fivewhys.Escalation;
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Topic;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.PipelineTopology;
 import io.fivewhys.processors.ProcessorsApp;
@@ -17,8 +19,11 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -36,39 +41,34 @@ final class PipelineRun implements Closeable {
   /** How many events go in as one record, as the processors' consumer hands them over. */
   private static final int BATCH = 1_000;
 
+  /** Told what the topology tells, in order; of minutes only when they are closed. */
+  interface Outputs {
+
+    default void minute(ServiceMinute minute) {}
+
+    default void signals(SignalMinute minute) {}
+
+    default void journeys(JourneyMinute minute) {}
+
+    default void revisionChange(RevisionChange change) {}
+
+    void escalation(Escalation escalation);
+  }
+
   private final WindowCounts counts = new WindowCounts();
-  private final Consumer<ServiceMinute> minutes;
-  private final Consumer<SignalMinute> signals;
-  private final Consumer<RevisionChange> changes;
-  private final Consumer<Escalation> escalations;
+  private final Outputs outputs;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> events;
-  private final TestOutputTopic<byte[], byte[]> serviceMinutes;
-  private final TestOutputTopic<byte[], byte[]> signalMinutes;
-  private final TestOutputTopic<byte[], byte[]> revisionChanges;
-  private final TestOutputTopic<byte[], byte[]> incidents;
+  private final Map<Topic<?>, TestOutputTopic<byte[], byte[]>> topics = new HashMap<>();
   private final List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(BATCH);
   private long offset;
 
   /**
    * @param stateDirectory for the driver; nothing is kept there
-   * @param minutes told each minute that closes, in order
-   * @param signals told what was said in each minute that closes, in order
-   * @param changes told each record of a revision change, in order
-   * @param escalations told each step of each incident, in order
    */
   PipelineRun(
-      Settings settings,
-      Configuration configuration,
-      Path stateDirectory,
-      Consumer<ServiceMinute> minutes,
-      Consumer<SignalMinute> signals,
-      Consumer<RevisionChange> changes,
-      Consumer<Escalation> escalations) {
-    this.minutes = minutes;
-    this.signals = signals;
-    this.changes = changes;
-    this.escalations = escalations;
+      Settings settings, Configuration configuration, Path stateDirectory, Outputs outputs) {
+    this.outputs = outputs;
     this.driver =
         new TopologyTestDriver(
             PipelineTopology.build(
@@ -78,15 +78,6 @@ final class PipelineRun implements Closeable {
     this.events =
         driver.createInputTopic(
             Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
-    this.serviceMinutes = output(Topics.SERVICE_MINUTES.name());
-    this.signalMinutes = output(Topics.SIGNAL_MINUTES.name());
-    this.revisionChanges = output(Topics.REVISION_CHANGES.name());
-    this.incidents = output(Topics.ESCALATIONS.name());
-  }
-
-  private TestOutputTopic<byte[], byte[]> output(String topic) {
-    return driver.createOutputTopic(
-        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   void accept(EventSorter.Recorded event) {
@@ -119,27 +110,44 @@ final class PipelineRun implements Closeable {
   }
 
   private void drain() {
-    for (byte[] value : serviceMinutes.readValuesToList()) {
-      ServiceMinute minute = Topics.SERVICE_MINUTES.codec().decode(value);
-      if (minute.getClosed()) {
-        minutes.accept(minute);
-      }
-    }
-    for (byte[] value : signalMinutes.readValuesToList()) {
-      SignalMinute minute = Topics.SIGNAL_MINUTES.codec().decode(value);
-      if (minute.getClosed()) {
-        signals.accept(minute);
-      }
-    }
-    for (byte[] value : revisionChanges.readValuesToList()) {
-      changes.accept(Topics.REVISION_CHANGES.codec().decode(value));
-    }
+    drain(
+        Topics.SERVICE_MINUTES,
+        minute -> {
+          if (minute.getClosed()) {
+            outputs.minute(minute);
+          }
+        });
+    drain(
+        Topics.SIGNAL_MINUTES,
+        minute -> {
+          if (minute.getClosed()) {
+            outputs.signals(minute);
+          }
+        });
+    drain(
+        Topics.JOURNEY_MINUTES,
+        minute -> {
+          if (minute.getClosed()) {
+            outputs.journeys(minute);
+          }
+        });
+    drain(Topics.REVISION_CHANGES, outputs::revisionChange);
+    drain(Topics.ESCALATIONS, outputs::escalation);
+  }
+
+  private <T extends SpecificRecord> void drain(Topic<T> topic, Consumer<T> output) {
     // The driver knows no topic that nothing was written to.
-    if (driver.producedTopicNames().contains(Topics.ESCALATIONS.name())) {
-      for (byte[] value : incidents.readValuesToList()) {
-        escalations.accept(Topics.ESCALATIONS.codec().decode(value));
+    if (driver.producedTopicNames().contains(topic.name())) {
+      for (byte[] value :
+          topics.computeIfAbsent(topic, added -> read(added.name())).readValuesToList()) {
+        output.accept(topic.codec().decode(value));
       }
     }
+  }
+
+  private TestOutputTopic<byte[], byte[]> read(String topic) {
+    return driver.createOutputTopic(
+        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   @Override

@@ -2,7 +2,10 @@
 package io.fivewhys.local.replay;
 
 import io.fivewhys.Escalation;
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.RevisionChange;
+import io.fivewhys.ServiceMinute;
+import io.fivewhys.SignalMinute;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.ingest.EventLog;
@@ -11,9 +14,11 @@ import io.fivewhys.ingest.Ingestor;
 import io.fivewhys.ingest.InputFiles.Input;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.WindowCounts;
+import io.fivewhys.sinks.bigquery.RowMapper;
 import io.fivewhys.sinks.report.Summary;
 import io.fivewhys.sinks.report.TrendPage;
 import io.fivewhys.sinks.report.TrendReports;
+import io.fivewhys.warehouse.RejectedMessage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +123,7 @@ public final class Replay {
           new SortingEventLog(
               sorter,
               entry -> {
-                warehouse.rejected(entry);
+                warehouse.append(RowMapper.rows(new RejectedMessage(entry, null)));
                 rejected.line(json -> {
                   json.writeStringField("reason", entry.getReason());
                   json.writeStringField("source", entry.getSource());
@@ -173,14 +177,7 @@ public final class Replay {
                 settings,
                 configuration,
                 files.scratch("streams"),
-                warehouse::minute,
-                warehouse::signals,
-                told(changes, warehouse, latest),
-                escalation -> {
-                  incidents.line(json -> RecordJson.write(escalation, json));
-                  warehouse.escalation(escalation);
-                  escalations.add(escalation);
-                })) {
+                new Recorded(warehouse, changes, incidents, latest, escalations))) {
       long[] events = {0};
       sorter.forEach(event -> {
         run.accept(event);
@@ -193,12 +190,39 @@ public final class Replay {
     }
   }
 
-  /** Each record of a change is a line: how a verdict came about is part of the result. */
-  private static Consumer<RevisionChange> told(
-      NdjsonFile file, WarehouseRun warehouse, Map<String, RevisionChange> latest) {
-    return change -> {
-      file.line(json -> RecordJson.write(change, json));
-      warehouse.revisionChange(change);
+  /**
+   * All of it into the warehouse. Each record of a change, and each step of an incident, is a line
+   * too: how a verdict came about is part of the result.
+   *
+   * @param latest record of each change, by the revision
+   */
+  private record Recorded(
+      WarehouseRun warehouse,
+      NdjsonFile changes,
+      NdjsonFile incidents,
+      Map<String, RevisionChange> latest,
+      List<Escalation> escalations)
+      implements PipelineRun.Outputs {
+
+    @Override
+    public void minute(ServiceMinute minute) {
+      warehouse.append(RowMapper.rows(minute));
+    }
+
+    @Override
+    public void signals(SignalMinute minute) {
+      warehouse.append(RowMapper.rows(minute));
+    }
+
+    @Override
+    public void journeys(JourneyMinute minute) {
+      warehouse.append(RowMapper.rows(minute));
+    }
+
+    @Override
+    public void revisionChange(RevisionChange change) {
+      warehouse.append(RowMapper.rows(change));
+      changes.line(json -> RecordJson.write(change, json));
       latest.put(
           Topics.serviceKey(
               change.getProject(),
@@ -206,7 +230,14 @@ public final class Replay {
               change.getService(),
               change.getToRevision()),
           change);
-    };
+    }
+
+    @Override
+    public void escalation(Escalation escalation) {
+      warehouse.append(RowMapper.rows(escalation));
+      incidents.line(json -> RecordJson.write(escalation, json));
+      escalations.add(escalation);
+    }
   }
 
   /** Returns the duplicates, when every event became something that can be answered for. */

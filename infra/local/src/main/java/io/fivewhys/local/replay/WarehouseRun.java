@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
-import io.fivewhys.Escalation;
-import io.fivewhys.RejectedEntry;
-import io.fivewhys.RevisionChange;
-import io.fivewhys.ServiceMinute;
-import io.fivewhys.SignalMinute;
-import io.fivewhys.contract.Table;
-import io.fivewhys.contract.Tables;
 import io.fivewhys.local.warehouse.LocalWarehouse;
 import io.fivewhys.sinks.bigquery.Row;
-import io.fivewhys.sinks.bigquery.RowMapper;
 import io.fivewhys.sinks.bigquery.StreamProgress;
 import io.fivewhys.sinks.bigquery.TableWriter;
+import io.fivewhys.warehouse.Table;
+import io.fivewhys.warehouse.Tables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,36 +30,16 @@ final class WarehouseRun implements AutoCloseable {
     }
   }
 
-  void minute(ServiceMinute minute) {
-    append(RowMapper.rows(minute));
-  }
-
-  void signals(SignalMinute minute) {
-    append(RowMapper.rows(minute));
-  }
-
-  void revisionChange(RevisionChange change) {
-    append(RowMapper.rows(change));
-  }
-
-  void escalation(Escalation escalation) {
-    append(RowMapper.rows(escalation));
-  }
-
-  void rejected(RejectedEntry entry) {
-    append(RowMapper.rows(entry));
+  void append(List<Row> rows) {
+    for (Row row : rows) {
+      Objects.requireNonNull(writers.get(row.table().name())).append(row.values());
+    }
   }
 
   /** Writes the tables into {@code target}, when every row is durable. */
   void finish(Path target) {
     writers.values().forEach(TableWriter::flush);
     warehouse.export(target);
-  }
-
-  private void append(List<Row> rows) {
-    for (Row row : rows) {
-      Objects.requireNonNull(writers.get(row.table().name())).append(row.values());
-    }
   }
 
   /**

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
-import io.fivewhys.contract.Table;
-import io.fivewhys.contract.Tables;
+import io.fivewhys.warehouse.DuckDbDdl;
+import io.fivewhys.warehouse.Table;
+import io.fivewhys.warehouse.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class DuckDbWarehouse implements AutoCloseable {
       DuckDbWarehouse warehouse = new DuckDbWarehouse(file, connection);
       try (Statement statement = connection.createStatement()) {
         for (Table table : Tables.ALL) {
-          statement.execute(Ddl.createTable("", table));
+          statement.execute(DuckDbDdl.createTable("", table));
         }
         for (String view : Ddl.VIEWS) {
           statement.execute(view);
@@ -131,12 +132,12 @@ public final class DuckDbWarehouse implements AutoCloseable {
       statement.execute("ATTACH '" + fresh.toString().replace("'", "''") + "' AS export");
       statement.execute("BEGIN");
       for (Table table : Tables.ALL) {
-        statement.execute(Ddl.createTable("export.", table));
+        statement.execute(DuckDbDdl.createTable("export.", table));
         statement.execute(
             "INSERT INTO export."
-                + Ddl.name(table)
+                + DuckDbDdl.quoted(table.name())
                 + " SELECT * FROM "
-                + Ddl.name(table)
+                + DuckDbDdl.quoted(table.name())
                 + order(table));
       }
       statement.execute("COMMIT");
@@ -145,7 +146,7 @@ public final class DuckDbWarehouse implements AutoCloseable {
         statement.execute(view);
       }
       statement.execute("CHECKPOINT export");
-      statement.execute("USE " + Ddl.quoted(connection.getCatalog()));
+      statement.execute("USE " + DuckDbDdl.quoted(connection.getCatalog()));
       statement.execute("DETACH export");
     }
   }
@@ -158,7 +159,7 @@ public final class DuckDbWarehouse implements AutoCloseable {
             .filter(name -> !table.key().contains(name))
             .toList();
     return Stream.concat(table.key().stream(), rest.stream())
-        .map(Ddl::quoted)
+        .map(DuckDbDdl::quoted)
         .collect(Collectors.joining(", ", " ORDER BY ", ""));
   }
 }

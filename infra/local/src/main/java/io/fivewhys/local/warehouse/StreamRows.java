@@ -2,6 +2,7 @@
 package io.fivewhys.local.warehouse;
 
 import com.google.cloud.bigquery.storage.v1.TableFieldSchema;
+import io.fivewhys.warehouse.DuckDbDdl;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
@@ -46,7 +47,7 @@ final class StreamRows {
             "ALTER TABLE "
                 + stage(stream)
                 + " ADD COLUMN IF NOT EXISTS "
-                + Ddl.quoted(column.name())
+                + DuckDbDdl.quoted(column.name())
                 + ' '
                 + column.definition());
       }
@@ -59,13 +60,13 @@ final class StreamRows {
       throws SQLException {
     String columns =
         table.columns().stream()
-            .map(column -> Ddl.quoted(column.name()))
+            .map(column -> DuckDbDdl.quoted(column.name()))
             .collect(Collectors.joining(", "));
     String upTo = " WHERE " + OFFSET + " < " + end;
     if (stream.nextRow() > 0) {
       statement.execute(
           "INSERT INTO "
-              + Ddl.quoted(table.name())
+              + DuckDbDdl.quoted(table.name())
               + " BY NAME SELECT * EXCLUDE ("
               + OFFSET
               + ") FROM "

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.bigquery.storage.v1.WriteStream;
-import io.fivewhys.contract.Tables;
+import io.fivewhys.warehouse.Tables;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

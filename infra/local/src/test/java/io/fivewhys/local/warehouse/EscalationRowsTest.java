@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
-import static io.fivewhys.contract.Tables.ESCALATIONS;
 import static io.fivewhys.local.Incidents.micros;
+import static io.fivewhys.warehouse.Tables.ESCALATIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.Escalation;

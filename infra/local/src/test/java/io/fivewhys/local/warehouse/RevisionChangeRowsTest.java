@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
-import static io.fivewhys.contract.Tables.REVISION_CHANGES;
+import static io.fivewhys.warehouse.Tables.REVISION_CHANGES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.RevisionChange;
 import io.fivewhys.Verdict;
-import io.fivewhys.contract.Column;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.sinks.bigquery.RowMapper;
 import io.fivewhys.sinks.bigquery.StreamProgress;
 import io.fivewhys.sinks.bigquery.TableWriter;
+import io.fivewhys.warehouse.Column;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
-import static io.fivewhys.contract.Tables.ERROR_SIGNATURES;
-import static io.fivewhys.contract.Tables.SERVICE_MINUTES;
+import static io.fivewhys.warehouse.Tables.ERROR_SIGNATURES;
+import static io.fivewhys.warehouse.Tables.SERVICE_MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.contract;
+package io.fivewhys.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.Escalation;
 import io.fivewhys.FieldChange;
+import io.fivewhys.JourneyMinute;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
@@ -31,10 +32,9 @@ class TablesTest {
     assertThat(ServiceMinute.getClassSchema().getFields())
         .extracting(Schema.Field::name)
         .containsAll(Tables.SERVICE_MINUTES.columns().stream().map(Column::name).toList());
-    assertThat(RejectedEntry.getClassSchema().getFields())
+    assertThat(JourneyMinute.getClassSchema().getFields())
         .extracting(Schema.Field::name)
-        .containsExactlyElementsOf(
-            Tables.REJECTED_ENTRIES.columns().stream().map(Column::name).toList());
+        .containsAll(Tables.JOURNEY_MINUTES.columns().stream().map(Column::name).toList());
     assertThat(RevisionChange.getClassSchema().getFields())
         .extracting(Schema.Field::name)
         .containsExactlyElementsOf(
@@ -73,11 +73,27 @@ class TablesTest {
   }
 
   @Test
-  void topics_have_one_name_each_under_one_prefix() {
-    assertThat(Topics.ALL)
-        .extracting(Topic::name)
-        .doesNotHaveDuplicates()
-        .allMatch(n -> n.startsWith("fivewhys."));
+  void bigquery_can_partition_and_cluster_by_what_is_said() {
+    for (Table table : Tables.ALL) {
+      assertThat(column(table, table.partition()).type())
+          .as(table.name())
+          .isEqualTo(Column.Type.TIMESTAMP);
+      assertThat(table.clustering()).as(table.name()).hasSizeBetween(1, 4).doesNotHaveDuplicates();
+      table
+          .clustering()
+          .forEach(name ->
+              assertThat(column(table, name).type()).as(name).isEqualTo(Column.Type.STRING));
+    }
+  }
+
+  @Test
+  void a_row_holds_what_the_record_says() {
+    RejectedEntry entry = new RejectedEntry("malformed_json", "not JSON", "logs.json:7", "{");
+
+    assertThat(RejectedTable.REJECTED_ENTRIES.row(new RejectedMessage(entry, 5L)))
+        .containsExactly("malformed_json", "not JSON", "logs.json:7", "{", 5L);
+    assertThat(RejectedTable.REJECTED_ENTRIES.row(new RejectedMessage(entry, null)))
+        .containsExactly("malformed_json", "not JSON", "logs.json:7", "{", null);
   }
 
   /** Names of fields that hold a value, those of nested records prefixed as their columns are. */
@@ -111,6 +127,13 @@ class TablesTest {
     } else {
       leaves.add(prefix + column.name());
     }
+  }
+
+  private static Column column(Table table, String name) {
+    return table.columns().stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<String> names(String column) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.contract;
+package io.fivewhys.warehouse;
 
 import java.util.List;
 
@@ -25,21 +25,5 @@ public record Column(String name, Type type, Mode mode, List<Column> fields, Str
     REQUIRED,
     NULLABLE,
     REPEATED
-  }
-
-  static Column required(String name, Type type, String doc) {
-    return new Column(name, type, Mode.REQUIRED, List.of(), doc);
-  }
-
-  static Column nullable(String name, Type type, String doc) {
-    return new Column(name, type, Mode.NULLABLE, List.of(), doc);
-  }
-
-  static Column strings(String name, String doc) {
-    return new Column(name, Type.STRING, Mode.REPEATED, List.of(), doc);
-  }
-
-  static Column repeated(String name, List<Column> fields, String doc) {
-    return new Column(name, Type.STRUCT, Mode.REPEATED, fields, doc);
   }
 }
