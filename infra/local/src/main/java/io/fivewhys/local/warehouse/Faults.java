@@ -3,6 +3,9 @@ package io.fivewhys.local.warehouse;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,12 @@ interface Faults {
     QUOTA,
     /** The connection ends with PERMISSION_DENIED. */
     PERMISSION_DENIED
+  }
+
+  /** These befall the next appends, one each, and none after them. */
+  static Faults inOrder(Fault... faults) {
+    Queue<Fault> next = new ConcurrentLinkedQueue<>(List.of(faults));
+    return (stream, offset) -> Objects.requireNonNullElse(next.poll(), Fault.NONE);
   }
 
   /**

@@ -52,6 +52,7 @@ class DuckDbStreamStoreTest {
   private static List<@Nullable Object> row() {
     Object[] values = new Object[Tables.REJECTED_ENTRIES.columns().size()];
     Arrays.fill(values, "x");
+    values[values.length - 1] = null; // received_at
     return Arrays.asList(values);
   }
 
