@@ -108,6 +108,10 @@ final class AppendConnection implements StreamObserver<AppendRowsRequest> {
 
   private void append(AppendRowsRequest request) throws SQLException {
     StreamName to = destination(request);
+    if (request.getProtoRows().hasWriterSchema()) {
+      // Holds for what follows even if this request is refused.
+      schema = request.getProtoRows().getWriterSchema().getProtoDescriptor();
+    }
     long offset = request.hasOffset() ? request.getOffset().getValue() : -1;
     Faults.Fault fault = service.faults().onAppend(to.stream(), offset);
     AppendRowsResponse.Builder answer = refusal(fault, to, offset);
@@ -232,10 +236,7 @@ final class AppendConnection implements StreamObserver<AppendRowsRequest> {
       throw WriteService.refused(
           StorageErrors.of(Code.UNIMPLEMENTED, "No rows in Arrow here.", target.name().full()));
     }
-    DescriptorProto writer =
-        request.getProtoRows().hasWriterSchema()
-            ? request.getProtoRows().getWriterSchema().getProtoDescriptor()
-            : schema;
+    DescriptorProto writer = schema;
     if (writer == null) {
       throw invalid(
           "The first request of a connection must hold the writer's schema.", target.name().full());
@@ -243,7 +244,6 @@ final class AppendConnection implements StreamObserver<AppendRowsRequest> {
     RowReader fitting = reader;
     if (fitting == null || !fitting.reads(writer, target.table())) {
       fitting = reader(writer, target);
-      schema = writer;
       reader = fitting;
     }
     return fitting;

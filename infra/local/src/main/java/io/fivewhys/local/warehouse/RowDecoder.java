@@ -70,7 +70,7 @@ final class RowDecoder {
             column.type() == TableFieldSchema.Type.STRUCT
                 ? new RowDecoder(column.fields(), WriterFields.nested(field, scopes))
                 : null;
-        return new Target(i, column, field.getType(), nested);
+        return new Target(i, column, WriterFields.type(field), nested);
       }
     }
     throw WriterSchemaException.extraField(field.getName());

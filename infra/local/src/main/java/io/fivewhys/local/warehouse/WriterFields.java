@@ -25,7 +25,7 @@ final class WriterFields {
   static void check(FileColumn column, FieldDescriptorProto field, DescriptorProto message)
       throws WriterSchemaException {
     boolean repeated = field.getLabel() == Label.LABEL_REPEATED;
-    if (!takes(column.type(), field.getType()) || repeated != column.repeated()) {
+    if (!takes(column.type(), type(field)) || repeated != column.repeated()) {
       throw WriterSchemaException.invalid(
           "The proto field mismatched with BigQuery field at "
               + message.getName()
@@ -33,13 +33,18 @@ final class WriterFields {
               + field.getName()
               + ", the proto field type "
               + (repeated ? "repeated " : "")
-              + field.getType().name().substring("TYPE_".length()).toLowerCase(Locale.ROOT)
+              + type(field).name().substring("TYPE_".length()).toLowerCase(Locale.ROOT)
               + ", BigQuery field type "
               + (column.repeated() ? "REPEATED " : "")
               + (column.type() == TableFieldSchema.Type.TYPE_UNSPECIFIED
                   ? column.definition()
                   : column.type()));
     }
+  }
+
+  /** A field that names a message need not say that it is one, and the JSON client's does not. */
+  static Type type(FieldDescriptorProto field) {
+    return field.hasType() || field.getTypeName().isEmpty() ? field.getType() : Type.TYPE_MESSAGE;
   }
 
   /**

@@ -107,7 +107,9 @@ final class WriteApi implements AutoCloseable {
   }
 
   String create(WriteStream.Type type) {
-    return client.createWriteStream(NOTES, WriteStream.newBuilder().setType(type).build()).getName();
+    return client
+        .createWriteStream(NOTES, WriteStream.newBuilder().setType(type).build())
+        .getName();
   }
 
   StreamWriter writer(String stream) throws IOException {

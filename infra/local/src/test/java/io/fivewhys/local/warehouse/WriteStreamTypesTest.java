@@ -141,13 +141,12 @@ class WriteStreamTypesTest {
   void a_stream_of_another_table_is_not_committed() {
     api.sql("CREATE TABLE others (id BIGINT)");
     String stream = api.create(Type.PENDING);
-    assertThatThrownBy(
-            () ->
-                api.client.batchCommitWriteStreams(
-                    BatchCommitWriteStreamsRequest.newBuilder()
-                        .setParent(WriteApi.DATASET + "others")
-                        .addWriteStreams(stream)
-                        .build()))
+    assertThatThrownBy(() ->
+            api.client.batchCommitWriteStreams(
+                BatchCommitWriteStreamsRequest.newBuilder()
+                    .setParent(WriteApi.DATASET + "others")
+                    .addWriteStreams(stream)
+                    .build()))
         .isInstanceOf(InvalidArgumentException.class);
   }
 
@@ -206,7 +205,8 @@ class WriteStreamTypesTest {
   void a_stream_is_described_with_its_schema_when_the_full_view_is_asked_for() {
     // Given
     WriteStream made =
-        api.client.createWriteStream(NOTES, WriteStream.newBuilder().setType(Type.BUFFERED).build());
+        api.client.createWriteStream(
+            NOTES, WriteStream.newBuilder().setType(Type.BUFFERED).build());
     // When
     WriteStream basic = api.client.getWriteStream(made.getName());
     WriteStream full =
@@ -235,11 +235,9 @@ class WriteStreamTypesTest {
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "_streams", "incidents", "x'y"})
   void what_is_no_table_is_not_found(String table) {
-    assertThatThrownBy(
-            () ->
-                api.client.createWriteStream(
-                    WriteApi.DATASET + table,
-                    WriteStream.newBuilder().setType(Type.COMMITTED).build()))
+    assertThatThrownBy(() ->
+            api.client.createWriteStream(
+                WriteApi.DATASET + table, WriteStream.newBuilder().setType(Type.COMMITTED).build()))
         .isInstanceOf(NotFoundException.class);
   }
 
