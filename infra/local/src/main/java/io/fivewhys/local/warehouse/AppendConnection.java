@@ -114,10 +114,9 @@ final class AppendConnection implements StreamObserver<AppendRowsRequest> {
     }
     long offset = request.hasOffset() ? request.getOffset().getValue() : -1;
     Faults.Fault fault = service.faults().onAppend(to.stream(), offset);
-    AppendRowsResponse.Builder answer = refusal(fault, to, offset);
-    if (answer == null) {
-      answer = append(request, to, offset);
-    }
+    Status refusal = AppendFault.before(fault, service, to, offset);
+    AppendRowsResponse.Builder answer =
+        refusal == null ? append(request, to, offset) : error(refusal);
     if (fault == Faults.Fault.LOSE_ANSWER) {
       throw WriteService.refused(StorageErrors.unavailable(to.full()));
     }
@@ -133,49 +132,6 @@ final class AppendConnection implements StreamObserver<AppendRowsRequest> {
   private void give(AppendRowsResponse.Builder answer, StreamName to, long offset) {
     answers.give(
         answer.setWriteStream(to.full()).build(), service.faults().lateness(to.stream(), offset));
-  }
-
-  /** What a fault answers instead of appending; null to go on. */
-  private AppendRowsResponse.@Nullable Builder refusal(
-      Faults.Fault fault, StreamName to, long offset) throws SQLException {
-    String entity = to.full();
-    switch (fault) {
-      case LOSE_REQUEST -> throw WriteService.refused(StorageErrors.unavailable(entity));
-      case PERMISSION_DENIED ->
-          throw WriteService.refused(StorageErrors.permissionDenied(to.parent()));
-      case SCHEMA_MISMATCH ->
-          throw WriteService.refused(
-              StorageErrors.extraFields(
-                  WriterSchemaException.extraField("not_known_yet").getMessage(), entity));
-      case INTERNAL -> {
-        return error(StorageErrors.internal(entity));
-      }
-      case QUOTA -> {
-        return error(StorageErrors.quota("AppendRows throughput", entity));
-      }
-      case OVERSIZED -> {
-        int limit = service.limits().requestBytes();
-        return error(StorageErrors.tooLarge(limit + 1, limit, entity));
-      }
-      case OUT_OF_RANGE -> {
-        return offset < 0 ? null : error(StorageErrors.wrongOffset(entity, offset, offset));
-      }
-      case FINALIZE -> {
-        if (!to.isDefault()) {
-          service.store().finish(to.stream());
-        }
-        return null;
-      }
-      case EXPIRE -> {
-        if (!to.isDefault()) {
-          service.store().expire(to.stream());
-        }
-        return null;
-      }
-      default -> {
-        return null;
-      }
-    }
   }
 
   private AppendRowsResponse.Builder append(AppendRowsRequest request, StreamName to, long offset)
@@ -253,7 +209,7 @@ final class AppendConnection implements StreamObserver<AppendRowsRequest> {
     try {
       return new RowReader(service, target.table(), writer);
     } catch (WriterSchemaException e) {
-      String message = String.valueOf(e.getMessage());
+      String message = e.reason();
       String entity = target.name().full();
       throw WriteService.refused(
           e.isExtraField()

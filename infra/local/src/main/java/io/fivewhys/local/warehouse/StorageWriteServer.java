@@ -59,15 +59,17 @@ public final class StorageWriteServer implements AutoCloseable {
   }
 
   static StorageWriteServer onLoopback(DuckDbWarehouse warehouse, Faults faults) {
-    return onLoopback(warehouse, faults, new SystemTime());
+    return onLoopback(0, warehouse, faults, new SystemTime());
   }
 
   /**
-   * @param time closed with the server if it can be
+   * @param port 0 for a free one
+   * @param time closed with the server
    */
-  static StorageWriteServer onLoopback(DuckDbWarehouse warehouse, Faults faults, ServerTime time) {
+  static StorageWriteServer onLoopback(
+      int port, DuckDbWarehouse warehouse, Faults faults, ServerTime time) {
     return new StorageWriteServer(
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             // The client pings idle connections every minute.
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true),
@@ -91,13 +93,11 @@ public final class StorageWriteServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
-    if (time instanceof SystemTime ours) {
-      ours.close();
-    }
+    time.close();
     try {
       // The last calls end on the executor, so it goes after them. A connection that came in at
-      // this very moment may
-      // never be reported as ended: its rows were not acknowledged, and waiting for it would last
+      // this very moment may never be reported as ended: its rows were not acknowledged, and
+      // waiting for it would last
       // for ever.
       server.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS);
       executor.shutdown();

@@ -8,16 +8,26 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The system's clock; what is still to happen when it is closed does not. */
-final class SystemTime implements ServerTime, AutoCloseable {
+/** The system's clock, or one that is ahead of it. */
+final class SystemTime implements ServerTime {
 
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("storage-write-time").daemon().factory());
 
+  private final Duration ahead;
+
+  SystemTime() {
+    this(Duration.ZERO);
+  }
+
+  SystemTime(Duration ahead) {
+    this.ahead = ahead;
+  }
+
   @Override
   public Instant instant() {
-    return Instant.now();
+    return Instant.now().plus(ahead);
   }
 
   @Override

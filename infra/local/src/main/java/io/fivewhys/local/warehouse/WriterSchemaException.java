@@ -4,10 +4,12 @@ package io.fivewhys.local.warehouse;
 /** Rows of the client's message cannot be rows of the table. */
 final class WriterSchemaException extends Exception {
 
+  private final String reason;
   private final boolean extraField;
 
-  private WriterSchemaException(String message, boolean extraField) {
-    super(message);
+  private WriterSchemaException(String reason, boolean extraField) {
+    super(reason);
+    this.reason = reason;
     this.extraField = extraField;
   }
 
@@ -18,6 +20,10 @@ final class WriterSchemaException extends Exception {
 
   static WriterSchemaException invalid(String message) {
     return new WriterSchemaException(message, false);
+  }
+
+  String reason() {
+    return reason;
   }
 
   /** Whether it is only that the table has no such column, or not yet. */

@@ -56,7 +56,7 @@ final class WriteApi implements AutoCloseable {
   WriteApi(Path directory) throws IOException {
     file = DuckDbWarehouse.open(directory.resolve("warehouse.duckdb"));
     sql("CREATE TABLE IF NOT EXISTS notes (id BIGINT NOT NULL, text VARCHAR)");
-    server = StorageWriteServer.onLoopback(file, new CurrentFaults(), time);
+    server = StorageWriteServer.onLoopback(0, file, new CurrentFaults(), time);
     channel = LocalWarehouse.channel(server);
     channels = FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel));
     BigQueryWriteSettings.Builder settings =
