@@ -228,7 +228,12 @@ final class StorageTableWriter implements TableWriter {
           throw lostPlace(failed, finalized);
         }
         skip(rows - failed.offset());
-        moveToNewStream("is finalized at row " + rows);
+        if (waiting.isEmpty()) {
+          // It may hold more than what was read again so far: only it knows how much.
+          disconnect();
+        } else {
+          moveToNewStream("is finalized at row " + rows);
+        }
       }
       case StreamNotFound gone ->
           // A stream is dropped after three days without a row, long after the last row was saved.

@@ -37,29 +37,38 @@ final class ChaosInput {
     }
   }
 
-  /** How each table is summed up. */
-  static final Map<String, String> QUERIES =
+  /** The column that tells the rows of a table apart here. */
+  static final Map<String, String> KEYS =
       new TreeMap<>(
           Map.of(
-              "service_minutes",
-              "count(*), count(DISTINCT window_start), sum(requests)",
-              "error_signatures",
-              "count(*), count(DISTINCT window_start), sum(count)",
-              "dependency_minutes",
-              "count(*), count(DISTINCT window_start), sum(count)",
-              "revision_changes",
-              "count(*), count(DISTINCT sequence), sum(sequence)",
-              "escalations",
-              "count(*), count(DISTINCT incident_id), sum(sequence)",
-              "rejected_entries",
-              "count(*), count(DISTINCT source), 0"));
+              "service_minutes", "window_start",
+              "error_signatures", "window_start",
+              "dependency_minutes", "window_start",
+              "revision_changes", "sequence",
+              "escalations", "incident_id",
+              "rejected_entries", "source"));
+
+  private static final Map<String, String> SUMS =
+      Map.of(
+          "service_minutes", "sum(requests)",
+          "error_signatures", "sum(count)",
+          "dependency_minutes", "sum(count)",
+          "revision_changes", "sum(sequence)",
+          "escalations", "sum(sequence)",
+          "rejected_entries", "0");
+
+  /** Gives the {@link Total} of a table. */
+  static String query(String table) {
+    return "SELECT count(*), count(DISTINCT %s), %s FROM %s"
+        .formatted(KEYS.get(table), SUMS.get(table), table);
+  }
 
   private final Map<String, Total> expected = new TreeMap<>();
   private int produced;
   private long messages;
 
   ChaosInput() {
-    QUERIES.keySet().forEach(table -> expected.put(table, Total.NONE));
+    KEYS.keySet().forEach(table -> expected.put(table, Total.NONE));
   }
 
   /** How many were produced. */

@@ -150,6 +150,28 @@ class StorageWriteServerTest {
   }
 
   @Test
+  void a_finalized_stream_may_hold_more_than_a_restart_reads_at_first() throws Exception {
+    // Given
+    TableWriter crashing = writer();
+    append(crashing, 0, 5);
+    progress.save(crashing.flush());
+    append(crashing, 5, 50);
+    crashing.flush();
+    crashing.close();
+    String old = progress.saved.stream();
+    faults = Faults.inOrder(Fault.FINALIZE);
+    // When
+    TableWriter restarted = writer();
+    append(restarted, 5, 12);
+    progress.save(restarted.flush());
+    append(restarted, 12, 60);
+    progress.save(restarted.flush());
+    // Then
+    assertThat(minutes()).isEqualTo(numbers(0, 60));
+    assertThat(progress.saved.stream()).isNotEqualTo(old);
+  }
+
+  @Test
   void the_server_goes_on_from_the_same_file_after_a_restart() {
     // Given
     TableWriter writer = writer();

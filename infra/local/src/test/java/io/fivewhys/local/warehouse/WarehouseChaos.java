@@ -101,7 +101,14 @@ final class WarehouseChaos implements AutoCloseable {
 
   /** What happened, for the one who has to find out. */
   String story() {
-    return "seed " + seed + ", appends by what befell them " + befallen + ", rounds " + story;
+    return "seed "
+        + seed
+        + ", appends by what befell them "
+        + befallen
+        + ", rounds "
+        + story
+        + ", rows that are there twice "
+        + twice();
   }
 
   @Override
@@ -172,7 +179,7 @@ final class WarehouseChaos implements AutoCloseable {
   /** To every table, while rows come in: the one who adds waits for his turn. */
   private void addColumns() throws SQLException {
     String name = "added_" + ++columns;
-    for (String table : ChaosInput.QUERIES.keySet()) {
+    for (String table : ChaosInput.KEYS.keySet()) {
       boolean added = false;
       for (int attempt = 0; !added; attempt++) {
         try (Connection connection = file.connection().duplicate();
@@ -245,15 +252,35 @@ final class WarehouseChaos implements AutoCloseable {
     Map<String, Total> totals = new TreeMap<>();
     try (Connection connection = reader();
         Statement statement = connection.createStatement()) {
-      for (Map.Entry<String, String> query : ChaosInput.QUERIES.entrySet()) {
-        try (ResultSet rows =
-            statement.executeQuery("SELECT " + query.getValue() + " FROM " + query.getKey())) {
+      for (String table : ChaosInput.KEYS.keySet()) {
+        try (ResultSet rows = statement.executeQuery(ChaosInput.query(table))) {
           rows.next();
-          totals.put(query.getKey(), new Total(rows.getLong(1), rows.getLong(2), rows.getLong(3)));
+          totals.put(table, new Total(rows.getLong(1), rows.getLong(2), rows.getLong(3)));
         }
       }
     }
     return totals;
+  }
+
+  /** Some of them, as far as the file can tell. */
+  private List<String> twice() {
+    List<String> twice = new ArrayList<>();
+    try (Connection connection = reader();
+        Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, String> key : ChaosInput.KEYS.entrySet()) {
+        try (ResultSet rows =
+            statement.executeQuery(
+                "SELECT %s AS key, count(*) FROM %s GROUP BY ALL HAVING count(*) > 1 ORDER BY 1 LIMIT 5"
+                    .formatted(key.getValue(), key.getKey()))) {
+          while (rows.next()) {
+            twice.add(key.getKey() + " " + rows.getString(1));
+          }
+        }
+      }
+    } catch (SQLException e) {
+      twice.add(e.getMessage());
+    }
+    return twice;
   }
 
   private Connection reader() throws SQLException {
