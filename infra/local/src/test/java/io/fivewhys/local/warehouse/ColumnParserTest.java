@@ -52,8 +52,6 @@ class ColumnParserTest {
     assertThat(column.fields().get(1).mode()).isEqualTo(Mode.REPEATED);
     assertThat(column.fields().get(3).fields())
         .extracting(FileColumn::name, FileColumn::type)
-        .containsExactly(
-            tuple("t", Type.TIMESTAMP),
-            tuple("y", Type.DOUBLE));
+        .containsExactly(tuple("t", Type.TIMESTAMP), tuple("y", Type.DOUBLE));
   }
 }
