@@ -9,11 +9,23 @@ import java.util.stream.Collectors;
  * read as a table is.
  *
  * @param returns BigQuery's type of the value, or {@link #TABLE}
+ * @param columns of the rows; empty for a value
  */
-public record Function(String name, List<Parameter> parameters, String returns, String doc) {
+public record Function(
+    String name, List<Parameter> parameters, String returns, List<Result> columns, String doc) {
 
   /** What a function of rows returns. */
   public static final String TABLE = "TABLE";
+
+  /** Of rows. */
+  Function(String name, List<Parameter> parameters, List<Result> columns, String doc) {
+    this(name, parameters, TABLE, columns, doc);
+  }
+
+  /** Of a value. */
+  Function(String name, List<Parameter> parameters, String returns, String doc) {
+    this(name, parameters, returns, List.of(), doc);
+  }
 
   /**
    * @param type in BigQuery's terms; DuckDB takes what fits
@@ -32,26 +44,34 @@ public record Function(String name, List<Parameter> parameters, String returns, 
 
   /** The statement that makes or replaces it. */
   public String create(Dialect dialect, String dataset) {
-    String body = sql(dialect, dataset);
+    String head = "CREATE OR REPLACE " + keyword(dialect) + ' ' + dialect.qualifier(dataset) + name;
+    String list =
+        parameters.stream()
+            .map(parameter -> declared(parameter, dialect))
+            .collect(Collectors.joining(", ", "(", ")"));
+    return head + list + body(dialect, dataset);
+  }
+
+  private String keyword(Dialect dialect) {
     return switch (dialect) {
-      case BIGQUERY -> {
-        String head =
-            isTable() ? "CREATE OR REPLACE TABLE FUNCTION " : "CREATE OR REPLACE FUNCTION ";
-        String list =
-            parameters.stream()
-                .map(parameter -> parameter.name() + ' ' + parameter.type())
-                .collect(Collectors.joining(", ", "(", ")"));
-        yield head
-            + dialect.qualifier(dataset)
-            + name
-            + list
-            + (isTable() ? " AS\n" + body : " RETURNS " + returns + " AS (\n" + body + ")");
-      }
-      case DUCKDB ->
-          "CREATE OR REPLACE MACRO "
-              + name
-              + parameters.stream().map(Parameter::name).collect(Collectors.joining(", ", "(", ")"))
-              + (isTable() ? " AS TABLE\n" + body : " AS (\n" + body + ")");
+      case BIGQUERY -> isTable() ? "TABLE FUNCTION" : "FUNCTION";
+      case DUCKDB -> "MACRO";
     };
+  }
+
+  private static String declared(Parameter parameter, Dialect dialect) {
+    return switch (dialect) {
+      case BIGQUERY -> parameter.name() + ' ' + parameter.type();
+      case DUCKDB -> parameter.name();
+    };
+  }
+
+  private String body(Dialect dialect, String dataset) {
+    String sql = sql(dialect, dataset);
+    if (!isTable()) {
+      String type = dialect == Dialect.BIGQUERY ? " RETURNS " + returns : "";
+      return type + " AS (\n" + sql + ")";
+    }
+    return (dialect == Dialect.DUCKDB ? " AS TABLE\n" : " AS\n") + sql;
   }
 }

@@ -11,7 +11,7 @@ public final class Functions {
   private static final Parameter MOMENT = new Parameter("moment", "TIMESTAMP", "Any time");
 
   /** BigQuery's own, under its names: what lets one text do for both engines. */
-  private static final List<Function> LACKING_IN_DUCKDB =
+  static final List<Function> LACKING_IN_DUCKDB =
       List.of(
           new Function(
               "unix_micros", List.of(MOMENT), "INT64", "Microseconds since the epoch, as BigQuery"),
@@ -91,7 +91,7 @@ public final class Functions {
               "Nearest-rank quantile, milliseconds, within 1 %; null for an empty histogram"));
 
   /** Those of rows, made of views. */
-  public static final List<Function> TABLES = List.of();
+  public static final List<Function> TABLES = RowFunctions.ALL;
 
   public static final List<Function> ALL =
       Stream.of(SCALARS, TABLES).flatMap(List::stream).toList();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.warehouse;
 
+import java.util.List;
+
 /** A view on the tables, the same in BigQuery and DuckDB. */
-public record View(String name, String doc) {
+public record View(String name, List<Result> columns, String doc) {
 
   /** Its SELECT. */
   public String sql(Dialect dialect, String dataset) {

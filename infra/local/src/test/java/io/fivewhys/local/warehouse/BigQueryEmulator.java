@@ -118,16 +118,19 @@ public final class BigQueryEmulator implements AutoCloseable {
   }
 
   private static Process process(int restPort, int grpcPort) throws IOException {
-    return new ProcessBuilder(
-            binary().orElseThrow().toString(),
-            "--host=127.0.0.1",
-            "--port=" + restPort,
-            "--grpc-port=" + grpcPort,
-            "--project=" + PROJECT,
-            "--dataset=" + DATASET)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                binary().orElseThrow().toString(),
+                "--host=127.0.0.1",
+                "--port=" + restPort,
+                "--grpc-port=" + grpcPort,
+                "--project=" + PROJECT,
+                "--dataset=" + DATASET)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    // Its SQL library frees what it still reads when Go collects garbage, and dies of it.
+    builder.environment().put("GOGC", "off");
+    return builder.start();
   }
 
   private void awaitAnswer() throws IOException {
