@@ -23,9 +23,20 @@ import org.junit.jupiter.api.Assumptions;
  * one dataset. It parses and runs GoogleSQL and answers BigQuery's REST API; where it is not built,
  * {@link #assumeAvailable} skips the tests that need it and says how to get it.
  *
- * <p>Where it differs from the real service: it has no GROUP BY ALL, no RANGE windows with an
- * offset and no materialized views; it reads a TIMESTAMP literal without a zone in Los Angeles'
- * zone; its Storage Write API checks no offsets.
+ * <p>Where it differs from the real service:
+ *
+ * <ul>
+ *   <li>SQL: no GROUP BY ALL, no RANGE windows with an offset, no materialized views, no DROP TABLE
+ *       FUNCTION; a TIMESTAMP literal without a zone is in Los Angeles' zone; of INFORMATION_SCHEMA
+ *       it has but a few views.
+ *   <li>Tables: a column that is added is told, but rows cannot hold it, whether it was added
+ *       through the API or by SQL. A column of any mode may be added.
+ *   <li>Views: one that is changed is told with its new text and read with its old one.
+ *   <li>Functions: made by SQL they can be called, but not listed or asked for.
+ *   <li>What it does not support it answers with code 500, as if it had failed, and so it does when
+ *       a dataset is there already; it has neither etags nor rights nor quotas.
+ *   <li>Storage Write API: rows arrive; offsets are not checked.
+ * </ul>
  */
 public final class BigQueryEmulator implements AutoCloseable {
 
