@@ -318,7 +318,7 @@ public final class Settings {
   public static final Setting<String> WAREHOUSE_WRITE_ENDPOINT =
       Setting.pattern(
           "warehouse.write_endpoint",
-          "(\\S+:\\d{1,5})?",
+          "([^\\s/]+:\\d{1,5})?",
           "host:port",
           "Of a local server of the Storage Write API, without TLS and credentials; empty: Google's");
   public static final Setting<Integer> REPORT_PORT =

@@ -106,6 +106,17 @@ final class MinuteViews {
               number("signals_per_request", "signals / caller_requests")),
           "One row for each service, what it leans on, and hour in which it complained of it");
 
+  private static final View JOURNEY_BUCKETS =
+      new View(
+          "journey_buckets",
+          List.of(
+              PROJECT,
+              text("journey", "Name of its objective"),
+              time("window_start", "Begin of the minute, event time"),
+              whole("bucket", "Number of the bucket; latency_ms tells what it stands for"),
+              whole("count", "Journeys in it")),
+          "The same as latency_buckets, of journeys");
+
   private static final View JOURNEY_HOURS =
       new View(
           "journey_hours",
@@ -128,6 +139,7 @@ final class MinuteViews {
           REVISIONS_COMPARED,
           TOPOLOGY,
           DEPENDENCY_HEALTH,
+          JOURNEY_BUCKETS,
           JOURNEY_HOURS);
 
   private MinuteViews() {}

@@ -117,7 +117,7 @@ final class RowFunctions {
               time("first_seen", "First minute in which this revision said so"),
               time("last_seen", "The last one"),
               text("example", "One message, redacted")),
-          "One row for each error of a revision that its service never had before it came");
+          "One row for each error of a revision that its service, in whatever region, never had before it came");
 
   private static final Function SIGNATURES_SINCE =
       new Function(

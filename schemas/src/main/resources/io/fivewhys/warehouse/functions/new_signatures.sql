@@ -21,4 +21,4 @@ SELECT
   MIN(IF(by_it, example, NULL)) AS example
 FROM said
 GROUP BY signature_id
-HAVING COUNTIF(by_it) > 0 AND COUNTIF(before_it) = 0
+HAVING COALESCE(COUNTIF(by_it), 0) > 0 AND COALESCE(COUNTIF(before_it), 0) = 0

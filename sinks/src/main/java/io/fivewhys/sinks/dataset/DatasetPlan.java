@@ -144,12 +144,30 @@ public record DatasetPlan(List<Change> changes, List<Conflict> conflicts, List<S
           }
           continue;
         }
+        if (foreign(definition, before)) {
+          conflicts.add(
+              new Conflict(
+                  key(definition),
+                  "there is another of this name, which fivewhys did not make",
+                  "rename that, or name another dataset"));
+          continue;
+        }
         String why = why(definition, before);
         if (why != null) {
           changes.add(new Define(definition, why));
           reshaped.add(definition.name());
         }
       }
+    }
+
+    /** Where an engine keeps labels, every view of ours has them. */
+    private static boolean foreign(Definition definition, Definition before) {
+      if (same(definition, before)) {
+        return false;
+      }
+      return definition instanceof ViewState view
+          && before instanceof ViewState old
+          && !old.labels().keySet().containsAll(view.labels().keySet());
     }
 
     private static String key(Definition definition) {

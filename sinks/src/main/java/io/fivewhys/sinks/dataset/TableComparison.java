@@ -94,7 +94,7 @@ final class TableComparison {
       conflict(
           "column %s is %s and has to be %s"
               .formatted(String.join(".", path), there.sqlType(), column.sqlType()),
-          "rename it, so that one of the right type can be added beside it");
+          "copy its rows into another table, drop or rename this one, and apply again");
       return;
     }
     if (there.required() && !column.required()) {

@@ -125,6 +125,9 @@ public final class DuckDbWarehouse implements AutoCloseable {
   static DuckDBConnection connect(Path file, boolean readOnly) throws SQLException {
     Properties settings = settings();
     settings.setProperty("duckdb.read_only", Boolean.toString(readOnly));
+    if (file.toString().indexOf(';') >= 0) {
+      throw new SQLException("its name holds ';', after which DuckDB expects options");
+    }
     return connect(file.toString(), settings);
   }
 

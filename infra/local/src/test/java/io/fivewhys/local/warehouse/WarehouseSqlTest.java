@@ -59,6 +59,27 @@ class WarehouseSqlTest {
           "fivewhys.latency_ms(-65536)",
           "fivewhys.latency_quantile([STRUCT(100 AS bucket, 2 AS count)], 0.5)");
 
+  /** What callers give by mistake, or where there is nothing. */
+  private static final List<String> EDGES =
+      List.of(
+          "fivewhys.any_begins(NULL, 'never')",
+          "fivewhys.latency_quantile([STRUCT(100 AS bucket, 2 AS count)], NULL)",
+          "fivewhys.latency_quantile([STRUCT(100 AS bucket, 2 AS count)], 1.5)",
+          "fivewhys.latency_quantile([STRUCT(100 AS bucket, 2 AS count)], 0.0)",
+          "fivewhys.window_begin(opened_at, TIMESTAMP '2026-01-01 00:00:00+00', 0)");
+
+  private static final String TIMES =
+      "TIMESTAMP '2026-01-01 00:00:00+00', TIMESTAMP '2027-01-01 00:00:00+00'";
+
+  private static final List<String> EDGY_ROWS =
+      List.of(
+          "burn_rates(" + TIMES + ", 60, 1.0)",
+          "error_rates(" + TIMES + ", 0)",
+          "error_budgets(" + TIMES + ", 1.0)",
+          "latency_percentiles(" + TIMES + ", 0)",
+          "error_rates(TIMESTAMP '2027-01-01 00:00:00+00', TIMESTAMP '2026-01-01 00:00:00+00', 60)",
+          "new_signatures('no-such-project', 'no-such-service', 'no-such-revision')");
+
   @TempDir static Path directory;
 
   private static Path file;
@@ -179,13 +200,24 @@ class WarehouseSqlTest {
 
     @Test
     void values_are_the_same() {
+      assertSameValues(VALUES);
+    }
+
+    @Test
+    void edges_are_the_same() {
+      assertSameValues(EDGES);
+      EDGY_ROWS.forEach(rows -> assertSame("SELECT * FROM fivewhys." + rows));
+    }
+
+    private static void assertSameValues(List<String> values) {
       List<String> columns = new ArrayList<>();
-      for (int i = 0; i < VALUES.size(); i++) {
-        columns.add(VALUES.get(i).replace("STRUCT(100 AS bucket, 2 AS count)", "{}") + " AS c" + i);
+      for (int i = 0; i < values.size(); i++) {
+        columns.add(values.get(i).replace("STRUCT(100 AS bucket, 2 AS count)", "{}") + " AS c" + i);
       }
       String sql = "SELECT " + String.join(",\n  ", columns) + " FROM fivewhys.incidents";
       Answer answer = emulator.ask(sql.replace("{}", "STRUCT(100 AS bucket, 2 AS count)"));
-      SameAnswers.assertSame(sql, duckDb.ask(sql.replace("{}", "{'bucket': 100, 'count': 2}")), answer);
+      SameAnswers.assertSame(
+          sql, duckDb.ask(sql.replace("{}", "{'bucket': 100, 'count': 2}")), answer);
     }
 
     private static void assertSame(String sql) {
