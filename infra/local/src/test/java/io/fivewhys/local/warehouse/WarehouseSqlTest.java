@@ -185,7 +185,8 @@ class WarehouseSqlTest {
       }
       String sql = "SELECT " + String.join(",\n  ", columns) + " FROM fivewhys.incidents";
       Answer answer = emulator.ask(sql.replace("{}", "STRUCT(100 AS bucket, 2 AS count)"));
-      SameAnswers.assertSame(sql, duckDb.ask(sql.replace("{}", "{'bucket': 100, 'count': 2}")), answer);
+      SameAnswers.assertSame(
+          sql, duckDb.ask(sql.replace("{}", "{'bucket': 100, 'count': 2}")), answer);
     }
 
     private static void assertSame(String sql) {
