@@ -59,7 +59,7 @@ class WarehouseCommandTest {
 
     assertThat(run("plan", "--warehouse", file.toString())).isEqualTo(ExitCode.USAGE);
     assertThat(out.toString())
-        .contains("! table rejected_entries: column source is INT64 and has to be STRING: rename");
+        .contains("! table rejected_entries: column source is INT64 and has to be STRING: copy");
     assertThat(run("apply", "--warehouse", file.toString())).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("nothing was changed");
     assertThat(run("plan", "--warehouse", file.toString())).isEqualTo(ExitCode.USAGE);

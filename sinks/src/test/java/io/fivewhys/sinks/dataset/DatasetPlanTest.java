@@ -54,6 +54,19 @@ class DatasetPlanTest {
   }
 
   @Test
+  void a_view_of_somebody_else_is_never_replaced() {
+    DatasetState theirs = views(new Definition.ViewState("v", "SELECT 2", "", new TreeMap<>()));
+    DatasetState old = views(new Definition.ViewState("v", "SELECT 2", "", WantedDataset.LABELS));
+    DatasetState ours = views(new Definition.ViewState("v", "SELECT 1", "", WantedDataset.LABELS));
+
+    assertThat(DatasetPlan.of("d", ours, theirs).conflicts())
+        .singleElement()
+        .satisfies(conflict -> assertThat(conflict.toString()).contains("fivewhys did not make"));
+    assertThat(DatasetPlan.of("d", ours, old).conflicts()).isEmpty();
+    assertThat(DatasetPlan.of("d", ours, old).changes()).hasSize(1);
+  }
+
+  @Test
   void a_shorter_time_for_rows_says_that_older_ones_go() {
     DatasetState longer = WantedDataset.ofBigQuery("acme.fivewhys", "EU", Duration.ofDays(500));
 
@@ -73,6 +86,10 @@ class DatasetPlanTest {
         .hasMessageContaining("view v: no")
         .hasMessageContaining("done before, and stays: 1 of 2; not done: view v");
     assertThat(done).hasSize(1);
+  }
+
+  private static DatasetState views(Definition.ViewState view) {
+    return new DatasetState(true, "", List.of(), List.of(view), true, new TreeMap<>());
   }
 
   private static DatasetState functions(FunctionState function) {
