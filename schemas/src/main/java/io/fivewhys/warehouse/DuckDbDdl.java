@@ -13,11 +13,12 @@ public final class DuckDbDdl {
 
   private DuckDbDdl() {}
 
-  /**
-   * @param catalog with its dot, or empty for the current one
-   */
-  public static String createTable(String catalog, Table table) {
-    return "CREATE TABLE IF NOT EXISTS " + catalog + quoted(table.name()) + columns(table);
+  public static String createTable(String name, List<Column> columns) {
+    return "CREATE TABLE IF NOT EXISTS "
+        + quoted(name)
+        + columns.stream()
+            .map(column -> quoted(column.name()) + ' ' + type(column) + constraint(column))
+            .collect(Collectors.joining(", ", " (", ")"));
   }
 
   /** A name as it stands in SQL. */
@@ -37,12 +38,6 @@ public final class DuckDbDdl {
           case STRUCT -> struct(column.fields());
         };
     return column.mode() == Column.Mode.REPEATED ? type + "[]" : type;
-  }
-
-  private static String columns(Table table) {
-    return table.columns().stream()
-        .map(column -> quoted(column.name()) + ' ' + type(column) + constraint(column))
-        .collect(Collectors.joining(", ", " (", ")"));
   }
 
   private static String struct(List<Column> fields) {

@@ -55,7 +55,7 @@ class ReferencesTest {
 
   @Test
   void duckdb_takes_a_table_as_ddl() {
-    assertThat(DuckDbDdl.createTable("", Tables.SERVICE_MINUTES))
+    assertThat(DuckDbDdl.createTable("service_minutes", Tables.SERVICE_MINUTES.columns()))
         .startsWith("CREATE TABLE IF NOT EXISTS \"service_minutes\" (\"project\" VARCHAR NOT NULL,")
         .contains(
             "\"window_start\" TIMESTAMP NOT NULL",

@@ -95,16 +95,6 @@ public final class StorageWarehouseWriter implements Warehouse {
     }
   }
 
-  /** The real service, with the credentials that the environment offers. */
-  public static StorageWarehouseWriter ofBigQuery(String project, String dataset, String location) {
-    return new StorageWarehouseWriter(
-        project,
-        dataset,
-        location,
-        BigQueryWriteSettings.defaultTransportChannelProvider(),
-        BigQueryWriteSettings.defaultCredentialsProviderBuilder().build());
-  }
-
   @Override
   public TableWriter writer(Table table, StreamProgress progress, RefusedRows refusedRows) {
     StorageTableWriter writer = new StorageTableWriter(this, table, progress, refusedRows);

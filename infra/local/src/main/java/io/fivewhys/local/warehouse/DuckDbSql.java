@@ -24,15 +24,8 @@ final class DuckDbSql {
   static List<String> create(TableState table) {
     List<String> statements = new ArrayList<>();
     statements.add(
-        "CREATE TABLE "
-            + quoted(table.name())
-            + table.columns().stream()
-                .map(column ->
-                    quoted(column.name())
-                        + ' '
-                        + type(column)
-                        + (column.mode() == Column.Mode.NULLABLE ? "" : " NOT NULL"))
-                .collect(Collectors.joining(", ", " (", ")")));
+        DuckDbDdl.createTable(
+            table.name(), table.columns().stream().map(ColumnState::column).toList()));
     statements.add(comment("TABLE " + quoted(table.name()), table.doc()));
     table.columns().forEach(column -> statements.add(describe(table.name(), column)));
     return statements;
