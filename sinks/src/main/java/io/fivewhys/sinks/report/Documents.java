@@ -97,6 +97,11 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
     return documents;
   }
 
+  /** What of that time there is. */
+  Range range(WarehouseReader reader, AskedRange asked) {
+    return asked.within(Extent.read(reader, since).range(), AskedRange.DEFAULT_MINUTES);
+  }
+
   private static List<String> incidents(Overview overview) {
     List<String> ids = new ArrayList<>();
     overview.incidents().forEach(incident -> ids.add(incident.getIncidentId()));

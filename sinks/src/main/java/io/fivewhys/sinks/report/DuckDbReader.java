@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.warehouse.Tables;
 import java.math.BigInteger;
 import java.sql.Array;
 import java.sql.Connection;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +66,7 @@ public final class DuckDbReader implements WarehouseReader {
   }
 
   @Override
-  public List<WarehouseRow> rows(String sql, Object... parameters) {
+  public void forEach(String sql, Consumer<WarehouseRow> each, Object... parameters) {
     String text =
         sql.replace("{dataset}.", "")
             .replace("{bucket}", BUCKET)
@@ -78,11 +81,21 @@ public final class DuckDbReader implements WarehouseReader {
                 : parameters[i]);
       }
       try (ResultSet result = query.executeQuery()) {
-        return rows(result);
+        forEach(result, each);
       }
     } catch (SQLException e) {
       throw failure(e);
     }
+  }
+
+  /** Rows are never taken away: how many there are says whether there are new ones. */
+  @Override
+  public String version() {
+    String counts =
+        Tables.ALL.stream()
+            .map(table -> "(SELECT COUNT(*) FROM " + table.name() + ")")
+            .collect(Collectors.joining(" || ' ' || ", "SELECT ", " AS version"));
+    return rows(counts).getFirst().text("version");
   }
 
   @Override
@@ -94,13 +107,12 @@ public final class DuckDbReader implements WarehouseReader {
     }
   }
 
-  private static List<WarehouseRow> rows(ResultSet result) throws SQLException {
+  private static void forEach(ResultSet result, Consumer<WarehouseRow> each) throws SQLException {
     ResultSetMetaData meta = result.getMetaData();
     Map<String, Integer> columns = new HashMap<>();
     for (int i = 0; i < meta.getColumnCount(); i++) {
       columns.put(meta.getColumnLabel(i + 1), i);
     }
-    List<WarehouseRow> rows = new ArrayList<>();
     while (result.next()) {
       List<@Nullable Object> values = new ArrayList<>(columns.size());
       for (int i = 1; i <= meta.getColumnCount(); i++) {
@@ -109,9 +121,8 @@ public final class DuckDbReader implements WarehouseReader {
                 ? micros(result.getObject(i, LocalDateTime.class))
                 : value(result.getObject(i)));
       }
-      rows.add(new WarehouseRow(columns, values));
+      each.accept(new WarehouseRow(columns, values));
     }
-    return rows;
   }
 
   private static @Nullable Object value(@Nullable Object value) throws SQLException {

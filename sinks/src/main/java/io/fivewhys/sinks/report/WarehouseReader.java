@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One look at the warehouse, whichever engine holds it: all that is read between its making and its
@@ -14,10 +16,21 @@ import java.util.List;
 public interface WarehouseReader extends AutoCloseable {
 
   /**
+   * @param each given one row after the other, as they are read
    * @param parameters String, Long, Double or Instant
    * @throws WarehouseReadException when the engine does not answer
    */
-  List<WarehouseRow> rows(String sql, Object... parameters);
+  void forEach(String sql, Consumer<WarehouseRow> each, Object... parameters);
+
+  /** All of them at once. */
+  default List<WarehouseRow> rows(String sql, Object... parameters) {
+    List<WarehouseRow> rows = new ArrayList<>();
+    forEach(sql, rows::add, parameters);
+    return rows;
+  }
+
+  /** Differs from an earlier one when rows have come in since; cheap to ask for. */
+  String version();
 
   @Override
   void close();

@@ -214,12 +214,15 @@ class BrowserTest {
     try (WarehouseFixture warehouse = Incident.warehouse();
         ReportServer server =
             new ReportServer(
+                    ReportAccess.LOOPBACK,
                     0,
                     () -> {
                       warehouse.run(
                           "UPDATE service_minutes SET requests = requests + 1 WHERE service = 'reports'");
                       return warehouse.report();
-                    })
+                    },
+                    new ReportStore(
+                        Documents.DEFAULT, warehouse::reader, java.time.Duration.ofSeconds(2)))
                 .start()) {
 
       Rendered page = render(server.uri().toString());
