@@ -6,6 +6,7 @@ import io.fivewhys.ingest.google.ApiFailure;
 import io.fivewhys.local.warehouse.WarehouseFileException;
 import io.fivewhys.local.warehouse.WarehouseQuery.QueryException;
 import io.fivewhys.processors.objectives.InvalidConfigurationException;
+import io.fivewhys.sinks.report.WarehouseReader.WarehouseReadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -54,7 +55,8 @@ final class Failures {
     }
     if (failure instanceof IOException
         || failure instanceof UncheckedIOException
-        || failure instanceof WarehouseFileException) {
+        || failure instanceof WarehouseFileException
+        || failure instanceof WarehouseReadException) {
       return say(command, failure, ExitCode.INPUT_UNREADABLE);
     }
     command.getErr().println("fivewhys: a fault of fivewhys itself, please report it:");

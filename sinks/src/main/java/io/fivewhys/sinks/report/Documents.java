@@ -28,7 +28,7 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
 
   private static final int MIN_FILE_SLOTS = 48;
 
-  /** With the objectives that nobody changed, of all that there is. */
+  /** With the objectives that nobody changed. */
   public static final Documents DEFAULT =
       new Documents(ServiceObjectives.DEFAULT, null, Instant.EPOCH);
 
@@ -100,6 +100,12 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
   /** What of that time there is. */
   Range range(WarehouseReader reader, AskedRange asked) {
     return asked.within(Extent.read(reader, since).range(), AskedRange.DEFAULT_MINUTES);
+  }
+
+  /** The same where nobody says from when: all there is. */
+  Range wholeRange(WarehouseReader reader, AskedRange asked) {
+    Range extent = Extent.read(reader, since).range();
+    return asked.within(extent, extent.minutes());
   }
 
   private static List<String> incidents(Overview overview) {

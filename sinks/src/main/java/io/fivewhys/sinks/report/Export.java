@@ -88,8 +88,15 @@ public enum Export {
   }
 
   /**
+   * The whole file of that time, or of all there is.
+   *
    * @throws UncheckedIOException when it cannot be written
    */
+  public void write(WarehouseReader reader, Documents documents, AskedRange asked, Writer out)
+      throws IOException {
+    write(reader, documents.wholeRange(reader, asked), out);
+  }
+
   void write(WarehouseReader reader, Range range, Writer out) throws IOException {
     List<Column> columns =
         table.columns().stream().filter(column -> column.mode() != Column.Mode.REPEATED).toList();
