@@ -288,6 +288,20 @@ public final class Settings {
           "BigQuery dataset that sinks write, with the environment's credentials");
   public static final Setting<String> WAREHOUSE_LOCATION =
       Setting.text("warehouse.location", "", "Where that dataset is, such as europe-west1 or EU");
+  public static final Setting<Integer> WAREHOUSE_BATCH_BYTES =
+      Setting.number(
+          "warehouse.batch_bytes",
+          8_000_000,
+          10_000,
+          100_000_000,
+          "Messages that sinks gather before their rows are written and committed, bytes; bounds what a sink holds");
+  public static final Setting<Duration> WAREHOUSE_BATCH_WAIT =
+      Setting.duration(
+          "warehouse.batch_wait",
+          "1s",
+          Duration.ZERO,
+          Duration.ofMinutes(1),
+          "How long the first of them waits for others; longer writes are fewer and larger");
   public static final Setting<Duration> WAREHOUSE_KEEP =
       Setting.duration(
           "warehouse.keep",
@@ -388,6 +402,8 @@ public final class Settings {
           WAREHOUSE_FILE,
           WAREHOUSE_DATASET,
           WAREHOUSE_LOCATION,
+          WAREHOUSE_BATCH_BYTES,
+          WAREHOUSE_BATCH_WAIT,
           WAREHOUSE_KEEP,
           REPORT_PORT,
           REPORT_HOST,
