@@ -309,6 +309,18 @@ public final class Settings {
           Duration.ofDays(7),
           Duration.ofDays(3_650),
           "How long BigQuery keeps what is counted by the minute; deploys and incidents stay");
+  public static final Setting<String> WAREHOUSE_ENDPOINT =
+      Setting.pattern(
+          "warehouse.endpoint",
+          "(https?://\\S+)?",
+          "http://host:port",
+          "Of a local server of BigQuery's API, such as an emulator in tests, without credentials; empty: Google's");
+  public static final Setting<String> WAREHOUSE_WRITE_ENDPOINT =
+      Setting.pattern(
+          "warehouse.write_endpoint",
+          "(\\S+:\\d{1,5})?",
+          "host:port",
+          "Of a local server of the Storage Write API, without TLS and credentials; empty: Google's");
   public static final Setting<Integer> REPORT_PORT =
       Setting.number(
           "report.port",
@@ -405,6 +417,8 @@ public final class Settings {
           WAREHOUSE_BATCH_BYTES,
           WAREHOUSE_BATCH_WAIT,
           WAREHOUSE_KEEP,
+          WAREHOUSE_ENDPOINT,
+          WAREHOUSE_WRITE_ENDPOINT,
           REPORT_PORT,
           REPORT_HOST,
           REPORT_NAMES,

@@ -220,6 +220,12 @@ final class StorageTableWriter implements TableWriter {
         throw lostPlace(failed, why);
       }
       rows.skip(held.getAsLong() - failed.offset());
+      if (!rows.waits()) {
+        // It may hold more than what was read again so far: only it knows how much.
+        failures = 0;
+        disconnect();
+        return;
+      }
     }
     StreamPosition moved = rows.in(warehouse.createStream(table));
     LOG.warn(
