@@ -327,7 +327,29 @@ public final class Settings {
           0,
           0,
           65_535,
-          "Where sinks show the live page on 127.0.0.1, of warehouse.file; 0: nowhere");
+          "Where sinks show the live page, of warehouse.file; 0: nowhere");
+  public static final Setting<String> REPORT_HOST =
+      Setting.text(
+          "report.host",
+          "127.0.0.1",
+          "Address of that page; one that others can reach needs report.token or report.identity_header");
+  public static final Setting<String> REPORT_NAMES =
+      Setting.pattern(
+          "report.names",
+          "([A-Za-z0-9.-]+( *, *[A-Za-z0-9.-]+)*)?",
+          "host names, comma between them",
+          "Under which a proxy before the page is reached; requests that name another are refused");
+  public static final Setting<String> REPORT_TOKEN =
+      Setting.text(
+          "report.token",
+          "",
+          "Who knows it may read the page, by /?token=… once or Authorization: Bearer; 16 characters or more, better in the environment");
+  public static final Setting<String> REPORT_IDENTITY_HEADER =
+      Setting.pattern(
+          "report.identity_header",
+          "[A-Za-z0-9-]*",
+          "name of a header",
+          "That a proxy sets for those it knows, such as x-goog-authenticated-user-email; only where nobody gets past the proxy");
   public static final Setting<String> SERVICE_HOST =
       Setting.text(
           "service.host",
@@ -398,6 +420,10 @@ public final class Settings {
           WAREHOUSE_ENDPOINT,
           WAREHOUSE_WRITE_ENDPOINT,
           REPORT_PORT,
+          REPORT_HOST,
+          REPORT_NAMES,
+          REPORT_TOKEN,
+          REPORT_IDENTITY_HEADER,
           SERVICE_HOST,
           SERVICE_PORT,
           SERVICE_LOG_FORMAT);
