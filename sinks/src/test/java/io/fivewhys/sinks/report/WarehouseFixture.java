@@ -206,7 +206,7 @@ final class WarehouseFixture implements AutoCloseable {
 
   private static String columns(Collection<Column> columns) {
     return columns.stream()
-        .map(column -> column.name() + " " + type(column))
+        .map(column -> "\"" + column.name() + "\" " + type(column))
         .collect(Collectors.joining(", "));
   }
 
