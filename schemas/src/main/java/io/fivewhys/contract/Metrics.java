@@ -56,6 +56,9 @@ public final class Metrics {
           "fivewhys.sinks.refused",
           "table",
           "Rows that the warehouse refused; each is a row of rejected_entries instead");
+  public static final Metric SINKS_HELD =
+      Metric.level(
+          "fivewhys.sinks.held", "", "Messages read and not yet committed; a batch at most");
   public static final Metric SINKS_COMMITS =
       Metric.counter("fivewhys.sinks.commits", "", "Commits of place and stream positions");
   public static final Metric SINKS_SETBACKS =
@@ -93,6 +96,7 @@ public final class Metrics {
           SINKS_MESSAGES,
           SINKS_ROWS,
           SINKS_REFUSED,
+          SINKS_HELD,
           SINKS_COMMITS,
           SINKS_SETBACKS,
           ESCALATIONS_PUBLISHED,

@@ -302,6 +302,20 @@ public final class Settings {
           "BigQuery dataset that sinks write, with the environment's credentials");
   public static final Setting<String> WAREHOUSE_LOCATION =
       Setting.text("warehouse.location", "", "Where that dataset is, such as europe-west1 or EU");
+  public static final Setting<Integer> WAREHOUSE_BATCH_BYTES =
+      Setting.number(
+          "warehouse.batch_bytes",
+          8_000_000,
+          10_000,
+          100_000_000,
+          "Messages that sinks gather before their rows are written and committed, bytes; bounds what a sink holds");
+  public static final Setting<Duration> WAREHOUSE_BATCH_WAIT =
+      Setting.duration(
+          "warehouse.batch_wait",
+          "1s",
+          Duration.ZERO,
+          Duration.ofMinutes(1),
+          "How long the first of them waits for others; longer writes are fewer and larger");
   public static final Setting<Duration> WAREHOUSE_KEEP =
       Setting.duration(
           "warehouse.keep",
@@ -309,6 +323,18 @@ public final class Settings {
           Duration.ofDays(7),
           Duration.ofDays(3_650),
           "How long BigQuery keeps what is counted by the minute; deploys and incidents stay");
+  public static final Setting<String> WAREHOUSE_ENDPOINT =
+      Setting.pattern(
+          "warehouse.endpoint",
+          "(https?://\\S+)?",
+          "http://host:port",
+          "Of a local server of BigQuery's API, such as an emulator in tests, without credentials; empty: Google's");
+  public static final Setting<String> WAREHOUSE_WRITE_ENDPOINT =
+      Setting.pattern(
+          "warehouse.write_endpoint",
+          "(\\S+:\\d{1,5})?",
+          "host:port",
+          "Of a local server of the Storage Write API, without TLS and credentials; empty: Google's");
   public static final Setting<Integer> REPORT_PORT =
       Setting.number(
           "report.port",
@@ -382,7 +408,11 @@ public final class Settings {
           WAREHOUSE_FILE,
           WAREHOUSE_DATASET,
           WAREHOUSE_LOCATION,
+          WAREHOUSE_BATCH_BYTES,
+          WAREHOUSE_BATCH_WAIT,
           WAREHOUSE_KEEP,
+          WAREHOUSE_ENDPOINT,
+          WAREHOUSE_WRITE_ENDPOINT,
           REPORT_PORT,
           SERVICE_HOST,
           SERVICE_PORT,

@@ -11,15 +11,22 @@ import org.junit.jupiter.api.Test;
 /** What is written down of the tables, as it follows from their definition. */
 class ReferencesTest {
 
-  /** Made anew with {@code -Dreference=write}. */
+  /** Made anew with {@code -Dreference=write}, as the two below. */
   @Test
   void the_column_reference_is_in_step() throws IOException {
-    Path file = Path.of("TABLES.md");
-    if ("write".equals(System.getProperty("reference"))) {
-      Files.writeString(file, TableReference.markdown());
-    }
+    assertInStep(Path.of("TABLES.md"), TableReference.markdown());
+  }
 
-    assertThat(file).hasContent(TableReference.markdown());
+  @Test
+  void the_reference_of_views_and_functions_is_in_step() throws IOException {
+    assertInStep(Path.of("VIEWS.md"), ViewReference.markdown());
+  }
+
+  @Test
+  void duplicates_are_looked_for_in_each_table_by_its_key() throws IOException {
+    assertInStep(
+        Path.of("src/main/resources/io/fivewhys/warehouse/views/duplicate_rows.sql"),
+        DuplicateRows.sql());
   }
 
   @Test
@@ -54,5 +61,13 @@ class ReferencesTest {
             "\"window_start\" TIMESTAMP NOT NULL",
             "\"error_rate\" DOUBLE,",
             "\"latency_histogram\" STRUCT(\"bucket\" BIGINT, \"count\" BIGINT)[] NOT NULL");
+  }
+
+  private static void assertInStep(Path file, String content) throws IOException {
+    if ("write".equals(System.getProperty("reference"))) {
+      Files.writeString(file, content);
+    }
+
+    assertThat(file).hasContent(content);
   }
 }

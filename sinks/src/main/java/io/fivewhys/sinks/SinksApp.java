@@ -37,7 +37,8 @@ public final class SinksApp implements Service, MeterBinder {
   public SinksApp(Settings settings, @Nullable Warehouse warehouse, @Nullable ReportServer page) {
     this.warehouse = warehouse;
     this.page = page;
-    this.rows = warehouse == null ? null : new KafkaWarehouseSink(consumer(settings), warehouse);
+    this.rows =
+        warehouse == null ? null : new KafkaWarehouseSink(consumer(settings), warehouse, settings);
     String topic = settings.get(Settings.ESCALATIONS_TOPIC);
     this.escalations =
         topic.isEmpty()

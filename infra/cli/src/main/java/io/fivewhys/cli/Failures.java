@@ -6,6 +6,7 @@ import io.fivewhys.ingest.google.ApiFailure;
 import io.fivewhys.local.warehouse.WarehouseFileException;
 import io.fivewhys.local.warehouse.WarehouseQuery.QueryException;
 import io.fivewhys.processors.objectives.InvalidConfigurationException;
+import io.fivewhys.sinks.dataset.DatasetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -35,6 +36,10 @@ final class Failures {
     if (failure instanceof ApiFailure api) {
       // Rights, credentials and filters are the user's; that Google does not answer is nobody's.
       return say(command, api, api.isPassing() ? ExitCode.INPUT_UNREADABLE : ExitCode.USAGE);
+    }
+    if (failure instanceof DatasetException dataset) {
+      return say(
+          command, dataset, dataset.isPassing() ? ExitCode.INPUT_UNREADABLE : ExitCode.USAGE);
     }
     if (failure instanceof InvalidSettingsException
         || failure instanceof InvalidConfigurationException

@@ -31,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
       IngestCommand.class,
       ProcessorsCommand.class,
       SinksCommand.class,
+      WarehouseCommand.class,
       PubSubCommand.class,
       HelpCommand.class,
       GenerateCompletion.class

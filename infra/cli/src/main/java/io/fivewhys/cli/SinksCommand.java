@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -35,6 +37,8 @@ import picocli.CommandLine.Mixin;
       "Exit codes: 0 stopped by a signal, 1 stopped by itself, 2 settings that cannot be."
     })
 final class SinksCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SinksCommand.class);
 
   @Mixin private SettingsOptions settingsOptions = new SettingsOptions();
 
@@ -82,14 +86,25 @@ final class SinksCommand implements Callable<Integer> {
     if (dataset.isEmpty()) {
       return new SinksApp(settings, null, null);
     }
+    // Beside the start: a warehouse that does not answer is waited for by the sinks themselves.
+    Thread.ofVirtual().start(() -> tellFaults(settings));
     int dot = dataset.lastIndexOf('.');
     return new SinksApp(
         settings,
-        StorageWarehouseWriter.ofBigQuery(
+        new StorageWarehouseWriter(
             dataset.substring(0, dot),
             dataset.substring(dot + 1),
-            settings.get(Settings.WAREHOUSE_LOCATION)),
+            settings.get(Settings.WAREHOUSE_LOCATION),
+            WarehouseConnection.channels(settings),
+            WarehouseConnection.credentials(settings)),
         null);
+  }
+
+  /** Tables that are missing or lack columns, before the first row is refused for it. */
+  private static void tellFaults(Settings settings) {
+    WarehouseCheck.run(settings).stream()
+        .filter(finding -> finding.status() == Finding.Status.FAULT)
+        .forEach(finding -> LOG.warn("{}", finding.line()));
   }
 
   private static @Nullable ReportServer page(Settings settings, LocalWarehouse warehouse)

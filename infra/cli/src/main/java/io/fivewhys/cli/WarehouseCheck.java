@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 /** Whether rows have somewhere to go: tables of a dataset with our columns, or a file. */
 final class WarehouseCheck {
 
+  private static final String TO_DO = "run ./fivewhys warehouse apply";
+
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private WarehouseCheck() {}
@@ -41,9 +43,7 @@ final class WarehouseCheck {
           Finding.skipped("warehouse", "warehouse.file and warehouse.dataset are empty"));
     }
     return tables(
-        dataset,
-        BigQueryWriteSettings.defaultTransportChannelProvider(),
-        BigQueryWriteSettings.defaultCredentialsProviderBuilder().build());
+        dataset, WarehouseConnection.channels(settings), WarehouseConnection.credentials(settings));
   }
 
   private static Finding file(Path file) {
@@ -102,7 +102,7 @@ final class WarehouseCheck {
                   .getFieldsList());
       return differences.isEmpty()
           ? Finding.ok(subject, "has every column")
-          : Finding.fault(subject, "alter it: " + String.join(", ", differences));
+          : Finding.fault(subject, String.join(", ", differences) + "; " + TO_DO);
     } catch (ApiException e) {
       return Finding.fault(subject, whatToDo(e));
     }
@@ -110,7 +110,7 @@ final class WarehouseCheck {
 
   private static String whatToDo(ApiException failure) {
     return switch (failure.getStatusCode().getCode()) {
-      case NOT_FOUND -> "is not there: create the tables first";
+      case NOT_FOUND -> "is not there; " + TO_DO;
       case PERMISSION_DENIED, UNAUTHENTICATED ->
           "may not be written: grant roles/bigquery.dataEditor on the dataset; "
               + failure.getMessage();

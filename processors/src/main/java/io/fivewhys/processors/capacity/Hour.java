@@ -55,10 +55,6 @@ final class Hour {
     return serving.getOrDefault(service, new TreeMap<>()).keySet();
   }
 
-  boolean has(Subject subject, Measure measure) {
-    return measured.containsKey(subject) && measured.get(subject).containsKey(measure);
-  }
-
   /**
    * Minute by minute.
    *
@@ -67,13 +63,12 @@ final class Hour {
   SortedMap<Integer, Double> minutes(
       Subject subject, DoubleBinaryOperator joined, Measure... measures) {
     TreeMap<Integer, Double> minutes = new TreeMap<>();
+    EnumMap<Measure, TreeMap<Integer, Minute>> known = measured.get(subject);
     for (Measure measure : measures) {
-      if (has(subject, measure)) {
-        measured
-            .get(subject)
-            .get(measure)
-            .forEach((minute, value) ->
-                minutes.merge(minute, value.value(measure), joined::applyAsDouble));
+      TreeMap<Integer, Minute> values = known == null ? null : known.get(measure);
+      if (values != null) {
+        values.forEach(
+            (minute, value) -> minutes.merge(minute, value.value(measure), joined::applyAsDouble));
       }
     }
     return minutes;

@@ -3,6 +3,7 @@ package io.fivewhys.sinks.bigquery;
 
 import io.fivewhys.contract.KafkaMetrics;
 import io.fivewhys.contract.Metrics;
+import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topic;
 import io.fivewhys.warehouse.Table;
 import io.fivewhys.warehouse.Tables;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToLongBiFunction;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -50,6 +54,9 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWarehouseSink.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** What the consumer holds of each broker beside the batch. */
+  private static final int FETCH_BYTES = 16 << 20;
+
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   /** Times in a row that a stream may hold less than was saved: waiting does not bring it back. */
@@ -60,12 +67,18 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
   /** Each pause after a setback is twice the one before it, so many times: to half a minute. */
   private static final int PAUSE_DOUBLINGS = 8;
 
+  /** Where a quota is used up, trying sooner helps nobody; where somebody has to act, hardly. */
+  private static final int QUOTA_DOUBLINGS = 8;
+
+  private static final int SOMEBODY_DOUBLINGS = 6;
+
   /** How long an attempt may take, with its pause, before the group gives our partitions away. */
   private static final Duration POLL_WITHIN = Duration.ofMinutes(10);
 
   private final Supplier<Consumer<byte[], byte[]>> connection;
   private final Warehouse warehouse;
   private final Duration pause;
+  private final Batch batch;
   private final Map<TopicPartition, KafkaPartitionSink> partitions = new HashMap<>();
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "warehouse-sink");
@@ -77,28 +90,44 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
   private volatile String setback = "";
   private volatile boolean joined;
 
+  /** With the default {@code warehouse.batch_bytes} and {@code warehouse.batch_wait}. */
+  public KafkaWarehouseSink(Map<String, Object> consumer, Warehouse warehouse) {
+    this(consumer, warehouse, Settings.defaults());
+  }
+
   /**
-   * @param settings of the Kafka consumer, at least {@code bootstrap.servers}
+   * @param consumer settings of the Kafka consumer, at least {@code bootstrap.servers}
    * @param warehouse stays open when the sink is closed
    */
-  public KafkaWarehouseSink(Map<String, Object> settings, Warehouse warehouse) {
-    this(() -> connect(settings), warehouse, PAUSE);
+  public KafkaWarehouseSink(Map<String, Object> consumer, Warehouse warehouse, Settings settings) {
+    this(
+        () -> connect(consumer),
+        warehouse,
+        PAUSE,
+        new Batch(
+            settings.get(Settings.WAREHOUSE_BATCH_BYTES),
+            settings.get(Settings.WAREHOUSE_BATCH_WAIT)));
   }
 
   /**
    * @param pause after the first of several setbacks
    */
   KafkaWarehouseSink(
-      Supplier<Consumer<byte[], byte[]>> connection, Warehouse warehouse, Duration pause) {
+      Supplier<Consumer<byte[], byte[]>> connection,
+      Warehouse warehouse,
+      Duration pause,
+      Batch batch) {
     this.connection = connection;
     this.warehouse = warehouse;
     this.pause = pause;
+    this.batch = batch;
   }
 
   private static Consumer<byte[], byte[]> connect(Map<String, Object> given) {
     Map<String, Object> settings = new HashMap<>(given);
     settings.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
     settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     settings.putIfAbsent(
         ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(POLL_WITHIN.toMillis()));
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -130,6 +159,7 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
     }
     Metrics.SINKS_MESSAGES.bind(registry, counts.messages::sum);
     Metrics.SINKS_COMMITS.bind(registry, counts.commits::sum);
+    Metrics.SINKS_HELD.bind(registry, counts.held::get);
     Metrics.SINKS_SETBACKS.bind(registry, counts.setbacks::sum);
     MessageRows.TOPICS.forEach(topic -> Metrics.LAG.bind(registry, topic.name(), () -> lag(topic)));
   }
@@ -186,9 +216,11 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
         polling.subscribe(
             MessageRows.TOPICS.stream().map(topic -> topic.name()).toList(), new Assignment());
         loop(polling);
+        finish(polling);
       } finally {
         // Closing the consumer leaves its group, which an interrupted thread cannot do.
         boolean interrupted = Thread.interrupted();
+        batch.forget();
         forget(List.copyOf(partitions.keySet()));
         LOG.debug("leaving the group, interrupted: {}", interrupted);
       }
@@ -213,7 +245,7 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
           joined |= !polling.assignment().isEmpty();
           behind = false;
         }
-        store(polling, polling.poll(POLL));
+        take(polling, polling.poll(batch.patience(System.nanoTime(), POLL)));
       } catch (WakeupException e) {
         // Only close() wakes the consumer, and the loop's condition sees it.
         LOG.debug("woken up to close");
@@ -241,24 +273,66 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
     };
   }
 
-  private void store(Consumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
-    if (records.isEmpty()) {
+  private void take(Consumer<byte[], byte[]> polling, ConsumerRecords<byte[], byte[]> records) {
+    if (records.isEmpty() && batch.isEmpty()) {
       setback = ""; // reading goes well again, and nothing waits
-      return;
     }
+    for (Iterator<ConsumerRecord<byte[], byte[]>> left = records.iterator(); left.hasNext(); ) {
+      ConsumerRecord<byte[], byte[]> record = left.next();
+      partition(new TopicPartition(record.topic(), record.partition())).append(record);
+      batch.add(record.value().length, System.nanoTime());
+      if (batch.full() && left.hasNext()) {
+        write(polling, (partition, sink) -> sink.next());
+      }
+    }
+    counts.held.set(batch.messages());
+    if (batch.due(System.nanoTime())) {
+      writePolled(polling);
+    }
+  }
+
+  /** To the consumer's own places, which are past the marks of transactions too. */
+  private void writePolled(Consumer<byte[], byte[]> polling) {
+    write(polling, (partition, sink) -> polling.position(partition));
+  }
+
+  /**
+   * Everything in hand, and commits it; where a table waits for somebody, what concerns it not.
+   *
+   * @param next place of a partition's next message
+   */
+  private void write(
+      Consumer<byte[], byte[]> polling, ToLongBiFunction<TopicPartition, KafkaPartitionSink> next) {
+    Map<TopicPartition, KafkaPartitionSink> holding = new HashMap<>(partitions);
+    holding.values().removeIf(sink -> !sink.holds());
+    holding.values().forEach(KafkaPartitionSink::send);
     Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
-    for (TopicPartition partition : records.partitions()) {
-      partition(partition).append(records.records(partition));
+    Outcomes outcomes = new Outcomes();
+    holding.forEach((partition, sink) ->
+        outcomes.of(() -> reached.put(partition, sink.flush(next.applyAsLong(partition, sink)))));
+    if (!reached.isEmpty()) {
+      polling.commitSync(reached);
+      counts.commits.increment();
+      reached.keySet().forEach(partition -> partition(partition).committed());
     }
-    for (TopicPartition partition : records.partitions()) {
-      reached.put(partition, partition(partition).flush(polling.position(partition)));
-    }
-    polling.commitSync(reached);
+    outcomes.throwFirst();
     setbacks = 0;
     lostPlaces = 0;
     setback = "";
-    counts.commits.increment();
-    reached.keySet().forEach(partition -> partition(partition).committed());
+    batch.written();
+    counts.held.set(0);
+  }
+
+  /** The rows in hand, when the sink is closed; the consumer may be woken up for that only now. */
+  private void finish(Consumer<byte[], byte[]> polling) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      writePolled(polling);
+    } catch (WakeupException e) {
+      writePolled(polling);
+    }
   }
 
   /**
@@ -270,13 +344,52 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
     setback = String.valueOf(because.getMessage());
     counts.setbacks.increment();
     LOG.warn("Going back to the committed offsets: {}", because.getMessage());
+    if (because instanceof WarehouseException) {
+      saveLanded();
+    }
     forget(List.copyOf(partitions.keySet()));
+    if (because instanceof WarehouseException failure
+        && failure.remedy() == WarehouseException.Remedy.SMALLER_BATCH) {
+      batch.shrink();
+    } else {
+      batch.forget();
+    }
+    counts.held.set(0);
     try {
-      long times = 1L << Math.min(setbacks - 1, PAUSE_DOUBLINGS);
+      long times = 1L << Math.min(Math.max(setbacks - 1, doublings(because)), PAUSE_DOUBLINGS);
       closing.await(pause.multipliedBy(times).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void saveLanded() {
+    Map<TopicPartition, OffsetAndMetadata> landed = new HashMap<>();
+    partitions.forEach((partition, sink) -> {
+      OffsetAndMetadata place = sink.landed();
+      if (place != null) {
+        landed.put(partition, place);
+      }
+    });
+    try {
+      if (!landed.isEmpty()) {
+        consumer().commitSync(landed);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("What landed is not saved, the streams tell: {}", e.getMessage());
+    }
+  }
+
+  /** At least so many, from the first pause on. */
+  private static int doublings(RuntimeException because) {
+    if (!(because instanceof WarehouseException failure)) {
+      return 0;
+    }
+    return switch (failure.remedy()) {
+      case QUOTA -> QUOTA_DOUBLINGS;
+      case SOMEBODY -> SOMEBODY_DOUBLINGS;
+      case TIME, SAVED_POSITION, SMALLER_BATCH -> 0;
+    };
   }
 
   private boolean closing() {
@@ -329,7 +442,7 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
     return made;
   }
 
-  /** Polling is when partitions come and go, so nothing is ever in hand then. */
+  /** Polling is when partitions come and go. */
   private final class Assignment implements ConsumerRebalanceListener {
 
     @Override
@@ -338,9 +451,32 @@ public final class KafkaWarehouseSink implements AutoCloseable, MeterBinder {
       joined = true;
     }
 
+    /**
+     * What is in hand is written and committed while the partitions are ours. Where that fails,
+     * whoever gets them appends it again, at the same rows of the same streams.
+     */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+      try {
+        if (!batch.isEmpty()) {
+          writePolled(consumer());
+        }
+      } catch (WakeupException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        if (!mayPass(e)) {
+          throw e;
+        }
+        LOG.warn("Partitions go with rows in hand, which come again: {}", e.getMessage());
+        saveLanded();
+      }
       forget(revoked);
+    }
+
+    /** Another may have them already, so nothing of them can be committed here. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> lost) {
+      forget(lost);
     }
   }
 }

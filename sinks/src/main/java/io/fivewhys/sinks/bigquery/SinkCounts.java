@@ -5,6 +5,7 @@ import io.fivewhys.warehouse.Table;
 import io.fivewhys.warehouse.Tables;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -16,6 +17,10 @@ public final class SinkCounts {
   public final LongAdder messages = new LongAdder();
   public final LongAdder commits = new LongAdder();
   public final LongAdder setbacks = new LongAdder();
+
+  /** Messages in hand now, read and not yet committed. */
+  public final AtomicInteger held = new AtomicInteger();
+
   private final Map<String, LongAdder> rows = new TreeMap<>();
   private final Map<String, LongAdder> refused = new TreeMap<>();
 

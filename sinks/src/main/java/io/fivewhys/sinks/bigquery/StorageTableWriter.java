@@ -12,16 +12,15 @@ import com.google.cloud.bigquery.storage.v1.Exceptions.StreamWriterClosedExcepti
 import com.google.cloud.bigquery.storage.v1.ProtoRows;
 import com.google.cloud.bigquery.storage.v1.ProtoSchema;
 import com.google.cloud.bigquery.storage.v1.StreamWriter;
-import com.google.protobuf.ByteString;
+import io.fivewhys.sinks.bigquery.PendingRows.Pending;
+import io.fivewhys.sinks.bigquery.PendingRows.Request;
+import io.fivewhys.sinks.bigquery.WarehouseException.Remedy;
 import io.fivewhys.warehouse.Table;
-import io.grpc.Status;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,26 +30,27 @@ import org.slf4j.LoggerFactory;
  * One table's rows into one COMMITTED stream, each request with the offset of its first row, a few
  * requests on their way at a time. The server refuses an offset it already has, so sending again is
  * always safe, and after any failure everything not yet acknowledged is sent again.
+ *
+ * <p>The table may have columns that we do not know: they stay null. One that we know and it lacks
+ * fails every append until it is there; each attempt is a new connection, which is what it takes to
+ * see a new schema, so {@code StreamWriter.getUpdatedSchema} has nothing to add.
+ *
+ * <p>A stream is dropped after days without a row. Before another takes its place it is finalized:
+ * should it be there after all, that tells exactly what it holds. When it is gone, rows are doubled
+ * only if they landed and their position was never saved in all those days: if the process was
+ * killed, or Kafka was out of reach, between an append and its commit, and nothing could be
+ * appended for three days from then on.
  */
 final class StorageTableWriter implements TableWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(StorageTableWriter.class);
 
-  /** The service takes 10 MB a request, all included. */
-  private static final int REQUEST_BYTES = 9_000_000;
-
-  private static final int REQUEST_ROWS = 2_000;
   private static final int REQUESTS_IN_FLIGHT = 4;
 
   /** Failures in a row, none of them with progress, before giving up. */
   private static final int ATTEMPTS = 5;
 
-  /** Rows that wait to be sent or acknowledged; number as in {@link StreamPosition}. */
-  private record Pending(long number, List<@Nullable Object> values, ByteString bytes) {}
-
-  private record Request(long offset, List<Pending> rows, ApiFuture<AppendRowsResponse> response) {}
-
-  private record Refusal(List<@Nullable Object> values, String reason) {}
+  private record Answer(Request request, ApiFuture<AppendRowsResponse> response) {}
 
   private final StorageWarehouseWriter warehouse;
   private final Table table;
@@ -58,14 +58,9 @@ final class StorageTableWriter implements TableWriter {
   private final ProtoSchema schema;
   private final StreamProgress progress;
   private final RefusedRows refusedRows;
-  private final Deque<Pending> waiting = new ArrayDeque<>();
-  private final Deque<Request> inFlight = new ArrayDeque<>();
-  private final TreeMap<Long, Refusal> refusals = new TreeMap<>();
-  private int waitingBytes;
-  private long nextNumber;
-  private long nextOffset;
+  private final Deque<Answer> awaited = new ArrayDeque<>();
   private int failures;
-  private @Nullable StreamPosition position;
+  private @Nullable PendingRows pending;
   private @Nullable StreamWriter writer;
 
   StorageTableWriter(
@@ -83,48 +78,50 @@ final class StorageTableWriter implements TableWriter {
 
   @Override
   public void append(List<@Nullable Object> values) {
-    StreamPosition saved = position();
-    long number = nextNumber++;
-    if (saved.refused().contains(number)) {
-      refusals.put(number, new Refusal(values, "refused by the warehouse before a restart"));
-      return;
+    PendingRows rows = rows();
+    rows.add(values, proto::encode);
+    while (rows.full()) {
+      sendNext(rows);
     }
-    ByteString bytes;
-    try {
-      bytes = proto.encode(values);
-    } catch (IllegalArgumentException e) {
-      refusals.put(number, new Refusal(values, String.valueOf(e.getMessage())));
-      return;
-    }
-    if (bytes.size() > REQUEST_BYTES) {
-      refusals.put(number, new Refusal(values, "row of " + bytes.size() + " bytes"));
-    } else if (number >= saved.done()) {
-      waiting.addLast(new Pending(number, values, bytes));
-      waitingBytes += bytes.size();
-      if (waiting.size() >= REQUEST_ROWS || waitingBytes >= REQUEST_BYTES) {
-        send();
-      }
+  }
+
+  @Override
+  public void send() {
+    PendingRows rows = rows();
+    while (rows.waits() && awaited.size() < REQUESTS_IN_FLIGHT) {
+      sendNext(rows);
     }
   }
 
   @Override
   public StreamPosition flush() {
-    while (!waiting.isEmpty() || !inFlight.isEmpty()) {
-      if (waiting.isEmpty()) {
-        settle();
+    PendingRows rows = rows();
+    while (!rows.isEmpty()) {
+      if (rows.waits()) {
+        sendNext(rows);
       } else {
-        send();
+        settle(rows);
       }
     }
-    refusals
-        .values()
+    rows.takeRefusals()
         .forEach(
             refusal -> refusedRows.refused(new Row(table, refusal.values()), refusal.reason()));
-    refusals.clear();
-    StreamPosition reached = position().after(nextNumber, nextOffset);
-    nextNumber = 0;
-    position = reached;
-    return reached;
+    return rows.settle();
+  }
+
+  @Override
+  public @Nullable StreamPosition reached() {
+    PendingRows rows = pending;
+    if (rows == null) {
+      return null;
+    }
+    while (!awaited.isEmpty()
+        && awaited.getFirst().response().isDone()
+        && outcome(awaited.getFirst()) == null) {
+      awaited.removeFirst();
+      rows.landed();
+    }
+    return rows.reached();
   }
 
   @Override
@@ -142,180 +139,128 @@ final class StorageTableWriter implements TableWriter {
   }
 
   /** A stream is made, and remembered, before anything is appended to it. */
-  private StreamPosition position() {
-    StreamPosition known = position;
+  private PendingRows rows() {
+    PendingRows known = pending;
     if (known == null) {
-      known = progress.load();
-      if (known == null) {
-        known = StreamPosition.at(warehouse.createStream(table), 0);
-        progress.save(known);
+      StreamPosition position = progress.load();
+      if (position == null) {
+        position = StreamPosition.at(warehouse.createStream(table), 0);
+        progress.save(position);
       }
-      position = known;
-      nextOffset = known.nextRow();
+      known = new PendingRows(position);
+      pending = known;
     }
     return known;
   }
 
-  private void send() {
-    if (inFlight.size() >= REQUESTS_IN_FLIGHT) {
-      settle();
+  /** Or waits for the oldest request, where enough are on their way. */
+  private void sendNext(PendingRows rows) {
+    if (awaited.size() >= REQUESTS_IN_FLIGHT) {
+      settle(rows);
       return;
     }
-    List<Pending> rows = new ArrayList<>();
-    ProtoRows.Builder request = ProtoRows.newBuilder();
-    int bytes = 0;
-    while (!waiting.isEmpty()
-        && rows.size() < REQUEST_ROWS
-        && bytes + waiting.getFirst().bytes().size() <= REQUEST_BYTES) {
-      Pending row = waiting.removeFirst();
-      rows.add(row);
-      request.addSerializedRows(row.bytes());
-      bytes += row.bytes().size();
-    }
-    waitingBytes -= bytes;
     StreamWriter open = writer;
     if (open == null) {
-      open = warehouse.open(table, position().stream(), schema);
+      open = warehouse.open(table, rows.position().stream(), schema);
       writer = open;
     }
-    inFlight.addLast(new Request(nextOffset, rows, open.append(request.build(), nextOffset)));
-    nextOffset += rows.size();
+    Request request = rows.send();
+    ProtoRows.Builder message = ProtoRows.newBuilder();
+    for (Pending row : request.rows()) {
+      message.addSerializedRows(row.bytes());
+    }
+    awaited.addLast(new Answer(request, open.append(message.build(), request.offset())));
   }
 
   /** Waits for the oldest request. */
-  private void settle() {
-    Request oldest = inFlight.getFirst();
+  private void settle(PendingRows rows) {
+    Answer oldest = awaited.removeFirst();
     Throwable failure = outcome(oldest);
     if (failure == null) {
-      inFlight.removeFirst();
+      rows.landed();
       failures = 0;
     } else {
-      takeBack();
-      recover(oldest, failure);
+      // None is on its way any more afterwards, or the offsets to come could be overtaken.
+      awaited.forEach(StorageTableWriter::outcome);
+      awaited.clear();
+      rows.takeBack();
+      recover(rows, oldest.request(), failure);
     }
   }
 
-  /**
-   * Everything on its way waits again, from the oldest request's offset on. None of it is on its
-   * way any more afterwards, or the offsets to come could be overtaken.
-   */
-  private void takeBack() {
-    nextOffset = inFlight.getFirst().offset();
-    while (!inFlight.isEmpty()) {
-      Request request = inFlight.removeLast();
-      outcome(request);
-      for (int i = request.rows().size() - 1; i >= 0; i--) {
-        waiting.addFirst(request.rows().get(i));
-        waitingBytes += request.rows().get(i).bytes().size();
-      }
-    }
-  }
-
-  private void recover(Request failed, Throwable failure) {
+  private void recover(PendingRows rows, Request failed, Throwable failure) {
     failures++;
-    if (failures > ATTEMPTS) {
-      throw failed(failed, failure);
-    }
     switch (failure) {
-      case OffsetAlreadyExists exists when exists.getExpectedOffset() > failed.offset() ->
-          skip(exists.getExpectedOffset() - failed.offset());
-      case AppendSerializationError error when !error.getRowIndexToErrorMessage().isEmpty() ->
-          refuse(failed, error.getRowIndexToErrorMessage());
-      case OffsetOutOfRange outOfRange -> throw lostPlace(failed, outOfRange);
-      case StreamFinalizedException finalized -> {
-        long rows = warehouse.finalizeStream(table, position().stream());
-        if (rows < failed.offset()) {
-          throw lostPlace(failed, finalized);
-        }
-        skip(rows - failed.offset());
-        moveToNewStream("is finalized at row " + rows);
+      case OffsetAlreadyExists exists when exists.getExpectedOffset() > failed.offset() -> {
+        rows.skip(exists.getExpectedOffset() - failed.offset());
+        failures = 0;
       }
-      case StreamNotFound gone ->
-          // A stream is dropped after three days without a row, long after the last row was saved.
-          moveToNewStream("is gone");
+      case AppendSerializationError error when !error.getRowIndexToErrorMessage().isEmpty() ->
+          refuse(rows, failed, error.getRowIndexToErrorMessage());
+      case OffsetOutOfRange outOfRange -> throw lostPlace(failed, outOfRange);
+      case StreamFinalizedException ended -> moveToNewStream(rows, failed, ended);
+      case StreamNotFound gone -> moveToNewStream(rows, failed, gone);
       case Throwable other -> retry(failed, other);
     }
   }
 
-  private void skip(long rows) {
-    for (long i = 0; i < rows && !waiting.isEmpty(); i++) {
-      waitingBytes -= waiting.removeFirst().bytes().size();
-      nextOffset++;
-      failures = 0;
-    }
+  /** Which rows are refused is saved first: a restart must number the others as we do now. */
+  private void refuse(PendingRows rows, Request failed, Map<Integer, String> reasons) {
+    progress.save(rows.refusing(failed, reasons.keySet()));
+    rows.refuse(failed, reasons);
+    failures = 0;
   }
 
-  /** Which rows are refused is saved first: a restart must number the others as we do now. */
-  private void refuse(Request failed, Map<Integer, String> reasons) {
-    List<Long> numbers =
-        reasons.keySet().stream().map(index -> failed.rows().get(index).number()).toList();
-    StreamPosition refusing = position().refusing(numbers);
-    progress.save(refusing);
-    position = refusing;
-    failures = 0;
-    reasons.forEach((index, reason) -> {
-      Pending row = failed.rows().get(index);
-      refusals.put(row.number(), new Refusal(row.values(), reason));
-    });
-    for (Iterator<Pending> rows = waiting.iterator(); rows.hasNext(); ) {
-      Pending row = rows.next();
-      if (refusals.containsKey(row.number())) {
-        rows.remove();
-        waitingBytes -= row.bytes().size();
+  private void moveToNewStream(PendingRows rows, Request failed, Throwable why) {
+    giveUp(failed, why);
+    String old = rows.position().stream();
+    OptionalLong held = warehouse.finalizeStream(table, old);
+    if (held.isPresent()) {
+      if (held.getAsLong() < failed.offset()) {
+        throw lostPlace(failed, why);
+      }
+      rows.skip(held.getAsLong() - failed.offset());
+      if (!rows.waits()) {
+        // It may hold more than what was read again so far: only it knows how much.
+        failures = 0;
+        disconnect();
+        return;
       }
     }
-  }
-
-  private void moveToNewStream(String why) {
-    StreamPosition old = position();
-    long done = waiting.isEmpty() ? nextNumber : waiting.getFirst().number();
-    StreamPosition moved =
-        new StreamPosition(warehouse.createStream(table), 0, done, old.refused());
-    LOG.warn("Stream {} of {} {}, going on in a new one", old.stream(), table.name(), why);
+    StreamPosition moved = rows.in(warehouse.createStream(table));
+    LOG.warn(
+        "Stream {} of {} {}, going on in a new one",
+        old,
+        table.name(),
+        held.isPresent()
+            ? "is finalized at row " + held.getAsLong()
+            : "is gone; it held row "
+                + failed.offset()
+                + " and later ones only if the sink was"
+                + " killed before it could save that");
     disconnect();
     progress.save(moved);
-    position = moved;
-    nextOffset = 0;
+    rows.moved(moved);
   }
 
   private void retry(Request failed, Throwable failure) {
-    if (!mayPass(failure)) {
-      throw failed(failed, failure);
-    }
-    LOG.warn("{} failed, sending again: {}", what(failed), failure.getMessage());
     disconnect();
-  }
-
-  /** A closed writer never opens again; the rest is what the service calls transient. */
-  private static boolean mayPass(Throwable failure) {
-    if (failure instanceof StreamWriterClosedException) {
-      return true;
+    if (!(failure instanceof StreamWriterClosedException)) {
+      AppendFailure told = warehouse.failure(table, failure);
+      if (told.remedy() != Remedy.TIME) {
+        throw WarehouseException.of(told, failure);
+      }
     }
-    return switch (Status.fromThrowable(failure).getCode()) {
-      case ABORTED,
-          UNAVAILABLE,
-          CANCELLED,
-          INTERNAL,
-          DEADLINE_EXCEEDED,
-          UNKNOWN,
-          RESOURCE_EXHAUSTED,
-          FAILED_PRECONDITION ->
-          true;
-      case OK,
-          INVALID_ARGUMENT,
-          NOT_FOUND,
-          ALREADY_EXISTS,
-          PERMISSION_DENIED,
-          OUT_OF_RANGE,
-          UNIMPLEMENTED,
-          DATA_LOSS,
-          UNAUTHENTICATED ->
-          false;
-    };
+    giveUp(failed, failure);
+    LOG.warn("{} failed, sending again: {}", what(failed), failure.getMessage());
+    warehouse.pause(failures);
   }
 
-  private WarehouseException failed(Request request, Throwable failure) {
-    return WarehouseException.failed(what(request) + " failed: " + failure.getMessage(), failure);
+  /** After several attempts; whoever saves the place tries for longer. */
+  private void giveUp(Request failed, Throwable failure) {
+    if (failures > ATTEMPTS) {
+      throw WarehouseException.failed(what(failed) + " failed: " + failure.getMessage(), failure);
+    }
   }
 
   private WarehouseException lostPlace(Request request, Throwable failure) {
@@ -329,14 +274,14 @@ final class StorageTableWriter implements TableWriter {
         + " rows at row "
         + request.offset()
         + " of stream "
-        + position().stream()
+        + rows().position().stream()
         + " of table "
         + table.name();
   }
 
-  private static @Nullable Throwable outcome(Request request) {
+  private static @Nullable Throwable outcome(Answer answer) {
     try {
-      request.response().get();
+      answer.response().get();
       return null;
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();

@@ -4,19 +4,24 @@ package io.fivewhys.sinks.bigquery;
 import com.google.api.gax.core.CredentialsProvider;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.gax.rpc.ApiException;
+import com.google.api.gax.rpc.NotFoundException;
 import com.google.api.gax.rpc.TransportChannelProvider;
 import com.google.cloud.bigquery.storage.v1.BigQueryWriteClient;
 import com.google.cloud.bigquery.storage.v1.BigQueryWriteSettings;
+import com.google.cloud.bigquery.storage.v1.Exceptions;
+import com.google.cloud.bigquery.storage.v1.Exceptions.StreamNotFound;
 import com.google.cloud.bigquery.storage.v1.ProtoSchema;
 import com.google.cloud.bigquery.storage.v1.StreamWriter;
 import com.google.cloud.bigquery.storage.v1.TableName;
 import com.google.cloud.bigquery.storage.v1.WriteStream;
 import io.fivewhys.warehouse.Table;
+import io.grpc.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,7 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StorageWarehouseWriter implements Warehouse {
 
-  private static final String TRACE_ID = "fivewhys:sinks";
+  /** Google's support finds our calls by it: who, and which part in which version. */
+  private static final String TRACE_ID = "fivewhys:sinks" + version();
 
   /**
    * How long the client itself tries to reconnect before its writer is closed for good: short, as a
@@ -36,6 +42,9 @@ public final class StorageWarehouseWriter implements Warehouse {
 
   /** How long the client itself repeats a call that fails. */
   private static final Duration CALL_WITHIN = Duration.ofMinutes(1);
+
+  /** Before rows are sent again; twice as long each time, five times at most. */
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
@@ -142,18 +151,21 @@ public final class StorageWarehouseWriter implements Warehouse {
               .getName();
       return name.substring(name.lastIndexOf('/') + 1);
     } catch (ApiException e) {
-      throw WarehouseException.failed(
-          "no stream of table " + table.name() + ": " + e.getMessage(), e);
+      throw WarehouseException.of(failure(table, e), e);
     }
   }
 
-  /** How many rows the stream holds for good; it takes no more afterwards. */
-  long finalizeStream(Table table, String stream) {
+  /** How many rows the stream holds for good: it takes no more. Empty where there is no such. */
+  OptionalLong finalizeStream(Table table, String stream) {
     try {
-      return client.finalizeWriteStream(name(table, stream)).getRowCount();
+      return OptionalLong.of(client.finalizeWriteStream(name(table, stream)).getRowCount());
+    } catch (NotFoundException e) {
+      return OptionalLong.empty();
     } catch (ApiException e) {
-      throw WarehouseException.failed(
-          "stream " + name(table, stream) + " cannot be finalized: " + e.getMessage(), e);
+      if (Exceptions.toStorageException(e) instanceof StreamNotFound) {
+        return OptionalLong.empty();
+      }
+      throw WarehouseException.of(failure(table, e), e);
     }
   }
 
@@ -172,6 +184,30 @@ public final class StorageWarehouseWriter implements Warehouse {
       throw WarehouseException.failed(
           "no connection to stream " + name(table, stream) + ": " + e.getMessage(), e);
     }
+  }
+
+  AppendFailure failure(Table table, Throwable failure) {
+    Status status = Status.fromThrowable(failure);
+    String words = status.getDescription();
+    return AppendFailure.of(
+        status.getCode().name(),
+        words == null ? String.valueOf(failure.getMessage()) : words,
+        new AppendFailure.Target(project, dataset, location, table.name()));
+  }
+
+  /** Waits before rows are sent again for the {@code failures}th time. */
+  void pause(int failures) {
+    try {
+      Thread.sleep(RETRY_PAUSE.multipliedBy(1L << (failures - 1)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw WarehouseException.failed("interrupted before rows were sent again", e);
+    }
+  }
+
+  private static String version() {
+    String version = StorageWarehouseWriter.class.getPackage().getImplementationVersion();
+    return version == null ? "" : "-" + version;
   }
 
   private String name(Table table, String stream) {

@@ -2,24 +2,20 @@
 package io.fivewhys.sinks.bigquery;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
-import com.google.protobuf.UnsafeByteOperations;
-import com.google.protobuf.WireFormat;
 import io.fivewhys.warehouse.Column;
 import io.fivewhys.warehouse.Table;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A table as a protobuf message, field i + 1 for column i, and its rows as the bytes of such
  * messages, which is what the Storage Write API takes. Bytes are written straight from the row:
- * building a message object for each costs more than all the rest of the way.
+ * building a message object for each costs more than all the rest of the way. Rows are encoded by
+ * one thread.
  */
 public final class TableProto {
 
@@ -30,6 +26,7 @@ public final class TableProto {
 
   private final Table table;
   private final DescriptorProto descriptor;
+  private final ProtoBuffer buffer = new ProtoBuffer();
 
   private TableProto(Table table) {
     this.table = table;
@@ -57,14 +54,12 @@ public final class TableProto {
               + values.size()
               + " values");
     }
-    byte[] bytes = new byte[size(table.columns(), values)];
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     try {
-      write(out, table.columns(), values);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      write(buffer, table.columns(), values);
+      return buffer.take();
+    } finally {
+      buffer.clear();
     }
-    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 
   private static DescriptorProto message(String name, List<Column> columns) {
@@ -105,75 +100,38 @@ public final class TableProto {
     };
   }
 
-  private static int size(List<Column> columns, List<? extends @Nullable Object> values) {
-    int size = 0;
-    for (int i = 0; i < columns.size(); i++) {
-      size += size(i + 1, columns.get(i), values.get(i));
-    }
-    return size;
-  }
-
-  private static int size(int field, Column column, @Nullable Object value) {
-    if (value == null) {
-      if (column.mode() != Column.Mode.NULLABLE) {
-        throw new IllegalArgumentException("column " + column.name() + " needs a value, got none");
-      }
-      return 0;
-    }
-    if (column.mode() != Column.Mode.REPEATED) {
-      return sizeOfOne(field, column, value);
-    }
-    int size = 0;
-    for (Object element : cast(List.class, column, value)) {
-      size += sizeOfOne(field, column, element);
-    }
-    return size;
-  }
-
-  private static int sizeOfOne(int field, Column column, Object value) {
-    return switch (column.type()) {
-      case STRING -> CodedOutputStream.computeStringSize(field, cast(String.class, column, value));
-      case INT64 -> CodedOutputStream.computeInt64Size(field, cast(Long.class, column, value));
-      case TIMESTAMP -> CodedOutputStream.computeInt64Size(field, timestamp(column, value));
-      case FLOAT64 -> CodedOutputStream.computeDoubleSize(field, cast(Double.class, column, value));
-      case BOOL -> CodedOutputStream.computeBoolSize(field, cast(Boolean.class, column, value));
-      case STRUCT -> {
-        int size = size(column.fields(), cast(List.class, column, value));
-        yield CodedOutputStream.computeTagSize(field)
-            + CodedOutputStream.computeUInt32SizeNoTag(size)
-            + size;
-      }
-    };
-  }
-
   private static void write(
-      CodedOutputStream out, List<Column> columns, List<? extends @Nullable Object> values)
-      throws IOException {
+      ProtoBuffer out, List<Column> columns, List<? extends @Nullable Object> values) {
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);
       Object value = values.get(i);
-      if (value != null && column.mode() == Column.Mode.REPEATED) {
-        for (Object element : (List<?>) value) {
+      if (value == null) {
+        if (column.mode() != Column.Mode.NULLABLE) {
+          throw new IllegalArgumentException(
+              "column " + column.name() + " needs a value, got none");
+        }
+      } else if (column.mode() == Column.Mode.REPEATED) {
+        for (Object element : cast(List.class, column, value)) {
           writeOne(out, i + 1, column, element);
         }
-      } else if (value != null) {
+      } else {
         writeOne(out, i + 1, column, value);
       }
     }
   }
 
-  private static void writeOne(CodedOutputStream out, int field, Column column, Object value)
-      throws IOException {
+  private static void writeOne(ProtoBuffer out, int field, Column column, Object value) {
     switch (column.type()) {
-      case STRING -> out.writeString(field, (String) value);
-      case INT64, TIMESTAMP -> out.writeInt64(field, (Long) value);
-      case FLOAT64 -> out.writeDouble(field, (Double) value);
-      case BOOL -> out.writeBool(field, (Boolean) value);
+      case STRING -> out.string(field, cast(String.class, column, value));
+      case INT64 -> out.int64(field, cast(Long.class, column, value));
+      case TIMESTAMP -> out.int64(field, timestamp(column, value));
+      case FLOAT64 -> out.float64(field, cast(Double.class, column, value));
+      case BOOL -> out.bool(field, cast(Boolean.class, column, value));
       case STRUCT -> {
-        List<?> values = (List<?>) value;
-        out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        out.writeUInt32NoTag(size(column.fields(), values));
+        List<?> values = cast(List.class, column, value);
+        int begin = out.begin(field);
         write(out, column.fields(), values);
+        out.end(begin);
       }
     }
   }

@@ -13,8 +13,18 @@ public interface TableWriter extends AutoCloseable {
   /** Takes a row; it is in the table after the next {@link #flush}. May wait for earlier ones. */
   void append(List<@Nullable Object> values);
 
+  /** Puts rows on their way without waiting for answers, so that several tables' ways overlap. */
+  void send();
+
   /** Returns once every row is durable: the position for the place that the source has reached. */
   StreamPosition flush();
+
+  /**
+   * The position for the place that the source was at before, with what is durable since: to be
+   * saved when {@link #flush} failed, so that nothing depends on how long the stream remembers.
+   * Null where no row has come yet.
+   */
+  @Nullable StreamPosition reached();
 
   /** Gives up what is not flushed. */
   @Override

@@ -131,7 +131,8 @@ class KafkaWarehouseSinkTest {
   }
 
   private KafkaWarehouseSink sink(OneMessage broker, Duration pause) {
-    return new KafkaWarehouseSink(() -> broker, memory, pause).start();
+    return new KafkaWarehouseSink(() -> broker, memory, pause, new Batch(1_000_000, Duration.ZERO))
+        .start();
   }
 
   /** Delivers its message whenever it is read from the begin, every second poll. */
@@ -203,6 +204,14 @@ class KafkaWarehouseSinkTest {
         @Override
         public void append(List<@Nullable Object> values) {
           waiting.add(values);
+        }
+
+        @Override
+        public void send() {}
+
+        @Override
+        public @Nullable StreamPosition reached() {
+          return null;
         }
 
         @Override

@@ -18,4 +18,13 @@ class StreamPositionTest {
     assertThat(after).isEqualTo(new StreamPosition("s", 0, 2, List.of(4L)));
     assertThat(after.after(5, 2)).isEqualTo(StreamPosition.at("s", 2));
   }
+
+  @Test
+  void neighbours_among_refused_rows_are_told_as_ranges() {
+    StreamPosition position = new StreamPosition("s", 7, 2, List.of(3L, 4L, 5L, 9L, 11L, 12L));
+    assertThat(position.text()).isEqualTo("s|7|2|3-5,9,11-12");
+    assertThat(StreamPosition.parse(position.text())).isEqualTo(position);
+    assertThat(StreamPosition.parse("s|7|0|3,4"))
+        .isEqualTo(new StreamPosition("s", 7, 0, List.of(3L, 4L)));
+  }
 }

@@ -1,100 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
-import io.fivewhys.warehouse.Column;
-import io.fivewhys.warehouse.Table;
-import io.fivewhys.warehouse.Tables;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import com.google.cloud.bigquery.storage.v1.WriteStream;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Write streams and how far each has come, in the same file as the rows and changed in the same
  * transaction: after a crash a stream is exactly as long as the rows it brought. One append at a
- * time.
+ * time. A stream that nothing was appended to for three days is gone.
  */
 final class DuckDbStreamStore {
 
-  /** The stream of a table that takes rows without offsets. */
-  static final String DEFAULT = "_default";
-
-  private record Stream(Table table, long nextRow, boolean finalized) {}
+  /**
+   * Google documents three days for COMMITTED streams; that the other types live as long is a
+   * guess.
+   */
+  static final Duration EXPIRY = Duration.ofDays(3);
 
   private interface Work {
-    void run(DuckDBConnection connection) throws SQLException;
+    void run(DuckDBConnection connection, Statement statement) throws SQLException;
   }
 
   private final DuckDbWarehouse warehouse;
-  private final Map<String, Stream> streams = new TreeMap<>();
-  private int created;
+  private final InstantSource time;
+  private final FileTables tables;
+  private final Map<String, StoredStream> streams = new TreeMap<>();
 
   /** Whether a failure left it open what the file holds. */
   private boolean unsure;
 
-  DuckDbStreamStore(DuckDbWarehouse warehouse) throws SQLException {
+  DuckDbStreamStore(DuckDbWarehouse warehouse, InstantSource time) throws SQLException {
     this.warehouse = warehouse;
+    this.time = time;
+    this.tables = new FileTables(warehouse);
     try (Statement statement = warehouse.connection().createStatement()) {
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS _streams"
-              + " (name VARCHAR NOT NULL, table_name VARCHAR NOT NULL, next_row BIGINT NOT NULL,"
-              + " finalized BOOLEAN NOT NULL)");
+      StreamTable.make(statement);
       load(statement);
+      for (StoredStream stream : streams.values()) {
+        if (stream.staged() && stream.expired(time.instant(), EXPIRY)) {
+          StreamRows.dropStage(statement, stream);
+        }
+      }
     }
   }
 
-  /** The last part of the new stream's name. */
-  synchronized String create(Table table) throws SQLException {
+  /** The table as it is now; null if the file has none of that name. */
+  synchronized @Nullable FileTable table(String name) throws SQLException {
     makeSure();
-    String name = "s" + (created + 1);
-    inTransaction(connection -> {
-      try (PreparedStatement insert =
-          connection.prepareStatement("INSERT INTO _streams VALUES (?, ?, 0, false)")) {
-        insert.setString(1, name);
-        insert.setString(2, table.name());
-        insert.execute();
+    return tables.find(name);
+  }
+
+  synchronized StoredStream create(FileTable table, WriteStream.Type type) throws SQLException {
+    makeSure();
+    StoredStream stream =
+        StoredStream.made("s" + (streams.size() + 1), table.name(), type, time.instant());
+    inTransaction((connection, statement) -> {
+      StreamTable.insert(connection, stream);
+      if (stream.staged()) {
+        StreamRows.makeStage(statement, stream);
       }
     });
-    created++;
-    streams.put(name, new Stream(table, 0, false));
-    return name;
+    streams.put(stream.name(), stream);
+    return stream;
   }
 
-  synchronized boolean has(Table table, String name) throws SQLException {
+  /** Null if the table has no such stream, or no longer. */
+  synchronized @Nullable StoredStream find(String table, String name) throws SQLException {
     makeSure();
-    Stream stream = streams.get(name);
-    return name.equals(DEFAULT) || (stream != null && stream.table().equals(table));
+    if (name.equals(StoredStream.DEFAULT)) {
+      return StoredStream.made(name, table, WriteStream.Type.COMMITTED, Instant.EPOCH);
+    }
+    StoredStream stream = streams.get(name);
+    return stream == null || !stream.table().equals(table) || stream.expired(time.instant(), EXPIRY)
+        ? null
+        : stream;
   }
 
-  synchronized boolean finalized(String name) throws SQLException {
-    makeSure();
-    Stream stream = streams.get(name);
-    return stream != null && stream.finalized();
-  }
-
-  /** Offset of the next row; 0 for the default stream, which has none. */
-  synchronized long nextRow(String name) throws SQLException {
-    makeSure();
-    Stream stream = streams.get(name);
-    return stream == null ? 0 : stream.nextRow();
-  }
-
+  /** How many rows it has; it takes no more. */
   synchronized long finish(String name) throws SQLException {
     makeSure();
-    Stream stream = stream(name);
-    Stream finished = new Stream(stream.table(), stream.nextRow(), true);
-    inTransaction(connection -> save(connection, name, finished));
-    streams.put(name, finished);
-    return stream.nextRow();
+    StoredStream finished = stream(name).finished();
+    save(List.of(finished), (connection, statement) -> {});
+    return finished.nextRow();
+  }
+
+  /** As if it had not been used for long. */
+  synchronized void expire(String name) throws SQLException {
+    makeSure();
+    save(List.of(stream(name).lastUsedAt(Instant.EPOCH)), (connection, statement) -> {});
   }
 
   /**
@@ -102,23 +105,69 @@ final class DuckDbStreamStore {
    *
    * @param offset of the first row, or -1 for wherever the stream ends
    * @return the offset of the next row before this append: different from {@code offset} when
-   *     nothing was appended because of that
+   *     nothing was appended because of that; 0 for the default stream, which has none
    */
-  synchronized long append(Table table, String name, long offset, List<List<@Nullable Object>> rows)
+  synchronized long append(
+      FileTable table, String name, long offset, List<List<@Nullable Object>> rows)
       throws SQLException {
-    long next = nextRow(name);
-    if (offset >= 0 && offset != next) {
-      return next;
+    makeSure();
+    if (name.equals(StoredStream.DEFAULT)) {
+      inTransaction((connection, statement) -> StreamRows.insert(connection, table, rows));
+      return 0;
     }
-    Stream longer = new Stream(table, next + rows.size(), false);
-    inTransaction(connection -> {
-      insert(connection, table, rows);
-      if (!name.equals(DEFAULT)) {
-        save(connection, name, longer);
+    StoredStream stream = stream(name);
+    if (offset >= 0 && offset != stream.nextRow()) {
+      return stream.nextRow();
+    }
+    save(
+        List.of(stream.longer(rows.size(), time.instant())),
+        (connection, statement) -> {
+          if (stream.staged()) {
+            StreamRows.stage(connection, stream, table, rows);
+          } else {
+            StreamRows.insert(connection, table, rows);
+          }
+        });
+    return stream.nextRow();
+  }
+
+  /** Shows the rows of a BUFFERED stream before {@code end}. */
+  synchronized void flush(FileTable table, String name, long end) throws SQLException {
+    makeSure();
+    StoredStream stream = stream(name);
+    save(
+        List.of(stream.flushedTo(end, time.instant())),
+        (connection, statement) -> StreamRows.show(statement, stream, table, end));
+  }
+
+  /** Shows the rows of all of these PENDING streams at once. */
+  synchronized Instant commit(FileTable table, List<String> names) throws SQLException {
+    makeSure();
+    Instant now = time.instant();
+    List<StoredStream> committed = new ArrayList<>();
+    for (String name : names) {
+      committed.add(stream(name).committedAt(now));
+    }
+    save(
+        committed,
+        (connection, statement) -> {
+          for (StoredStream stream : committed) {
+            StreamRows.show(statement, stream, table, stream.nextRow());
+            StreamRows.dropStage(statement, stream);
+          }
+        });
+    return now;
+  }
+
+  /** What the streams are afterwards, in one transaction with what happens to the rows. */
+  private void save(List<StoredStream> changed, Work work) throws SQLException {
+    inTransaction((connection, statement) -> {
+      work.run(connection, statement);
+      for (StoredStream stream : changed) {
+        StreamTable.update(connection, stream);
       }
     });
-    streams.computeIfPresent(name, (key, stream) -> longer);
-    return next;
+    changed.forEach(stream -> streams.put(stream.name(), stream));
   }
 
   /**
@@ -131,7 +180,7 @@ final class DuckDbStreamStore {
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN TRANSACTION");
       try {
-        work.run(connection);
+        work.run(connection, statement);
         statement.execute("COMMIT");
       } catch (SQLException | RuntimeException e) {
         rollBack(statement, e);
@@ -154,8 +203,6 @@ final class DuckDbStreamStore {
     if (unsure) {
       warehouse.revive();
       try (Statement statement = warehouse.connection().createStatement()) {
-        streams.clear();
-        created = 0;
         load(statement);
       }
       unsure = false;
@@ -163,95 +210,17 @@ final class DuckDbStreamStore {
   }
 
   private void load(Statement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery("SELECT * FROM _streams")) {
-      while (rows.next()) {
-        created++;
-        String tableName = rows.getString(2);
-        Table table =
-            Tables.ALL.stream().filter(t -> t.name().equals(tableName)).findFirst().orElse(null);
-        if (table != null) {
-          streams.put(rows.getString(1), new Stream(table, rows.getLong(3), rows.getBoolean(4)));
-        }
-      }
+    streams.clear();
+    for (StoredStream stream : StreamTable.load(statement, time.instant())) {
+      streams.put(stream.name(), stream);
     }
   }
 
-  private Stream stream(String name) {
-    Stream stream = streams.get(name);
+  private StoredStream stream(String name) {
+    StoredStream stream = streams.get(name);
     if (stream == null) {
       throw new IllegalArgumentException("no stream " + name);
     }
     return stream;
-  }
-
-  private static void save(DuckDBConnection connection, String name, Stream stream)
-      throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "UPDATE _streams SET next_row = ?, finalized = ? WHERE name = ?")) {
-      update.setLong(1, stream.nextRow());
-      update.setBoolean(2, stream.finalized());
-      update.setString(3, name);
-      update.execute();
-    }
-  }
-
-  private static void insert(
-      DuckDBConnection connection, Table table, List<List<@Nullable Object>> rows)
-      throws SQLException {
-    try (DuckDBAppender appender = connection.createAppender(table.name())) {
-      for (List<@Nullable Object> row : rows) {
-        appender.beginRow();
-        for (int i = 0; i < row.size(); i++) {
-          append(appender, table.columns().get(i), row.get(i));
-        }
-        appender.endRow();
-      }
-      // close() would swallow a violated constraint.
-      appender.flush();
-    }
-  }
-
-  private static void append(DuckDBAppender appender, Column column, @Nullable Object value)
-      throws SQLException {
-    switch (value) {
-      case null -> appender.appendNull();
-      case String text -> appender.append(text);
-      case Long micros when column.type() == Column.Type.TIMESTAMP ->
-          appender.appendEpochMicros(micros);
-      case Long number -> appender.append(number.longValue());
-      case Double number -> appender.append(number.doubleValue());
-      case Boolean flag -> appender.append(flag.booleanValue());
-      case List<?> elements when column.type() == Column.Type.STRUCT ->
-          appender.append(structs(column, elements));
-      case List<?> elements -> appender.append(elements);
-      default -> throw new IllegalArgumentException("no column takes a " + value.getClass());
-    }
-  }
-
-  /** The appender takes a time that is part of a struct as nothing but a LocalDateTime. */
-  private static List<@Nullable Object> structs(Column column, List<?> structs) {
-    List<@Nullable Object> converted = new ArrayList<>(structs.size());
-    for (Object struct : structs) {
-      List<?> values = (List<?>) struct;
-      List<@Nullable Object> parts = new ArrayList<>(values.size());
-      for (int i = 0; i < values.size(); i++) {
-        parts.add(part(column.fields().get(i), values.get(i)));
-      }
-      converted.add(parts);
-    }
-    return converted;
-  }
-
-  private static @Nullable Object part(Column field, @Nullable Object value) {
-    return switch (value) {
-      case Long micros when field.type() == Column.Type.TIMESTAMP ->
-          LocalDateTime.ofEpochSecond(
-              Math.floorDiv(micros, 1_000_000L),
-              (int) Math.floorMod(micros, 1_000_000L) * 1_000,
-              ZoneOffset.UTC);
-      case List<?> elements when field.type() == Column.Type.STRUCT -> structs(field, elements);
-      case null, default -> value;
-    };
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
+import io.fivewhys.sinks.dataset.DatasetException;
+import io.fivewhys.sinks.dataset.DatasetPlan;
+import io.fivewhys.sinks.dataset.WantedDataset;
 import io.fivewhys.warehouse.DuckDbDdl;
 import io.fivewhys.warehouse.Table;
 import io.fivewhys.warehouse.Tables;
@@ -46,18 +49,24 @@ public final class DuckDbWarehouse implements AutoCloseable {
     try {
       DuckDBConnection connection = connect(file, false);
       DuckDbWarehouse warehouse = new DuckDbWarehouse(file, connection);
-      try (Statement statement = connection.createStatement()) {
-        for (Table table : Tables.ALL) {
-          statement.execute(DuckDbDdl.createTable("", table));
-        }
-        for (String view : Ddl.VIEWS) {
-          statement.execute(view);
-        }
-      }
+      make(file, connection);
       return warehouse;
     } catch (SQLException e) {
       throw new WarehouseFileException(
           "warehouse file " + file + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes what is missing, and brings what is older up to date. */
+  private static void make(Path file, DuckDBConnection connection) throws SQLException {
+    DuckDbDataset dataset =
+        new DuckDbDataset(file.toString(), connection, WantedDataset.ofDuckDb());
+    try {
+      DatasetPlan.of(dataset).apply(dataset, change -> {});
+    } catch (DatasetException e) {
+      connection.close();
+      throw new WarehouseFileException(
+          "warehouse file " + file + " cannot be brought up to date: " + e.getMessage(), e);
     }
   }
 
@@ -114,12 +123,25 @@ public final class DuckDbWarehouse implements AutoCloseable {
   }
 
   static DuckDBConnection connect(Path file, boolean readOnly) throws SQLException {
+    Properties settings = settings();
+    settings.setProperty("duckdb.read_only", Boolean.toString(readOnly));
+    return connect(file.toString(), settings);
+  }
+
+  static DuckDBConnection connectInMemory() throws SQLException {
+    return connect("", settings());
+  }
+
+  private static DuckDBConnection connect(String file, Properties settings) throws SQLException {
+    return DriverManager.getConnection("jdbc:duckdb:" + file, settings)
+        .unwrap(DuckDBConnection.class);
+  }
+
+  private static Properties settings() {
     Properties settings = new Properties();
     settings.setProperty("memory_limit", MEMORY_LIMIT);
     settings.setProperty("autoinstall_known_extensions", "false");
-    settings.setProperty("duckdb.read_only", Boolean.toString(readOnly));
-    return DriverManager.getConnection("jdbc:duckdb:" + file, settings)
-        .unwrap(DuckDBConnection.class);
+    return settings;
   }
 
   private void copyTo(Path fresh) throws SQLException {
@@ -130,25 +152,33 @@ public final class DuckDbWarehouse implements AutoCloseable {
       // These two leave what was in memory before where a number is null.
       statement.execute("SET disabled_compression_methods = 'alp,alprd'");
       statement.execute("ATTACH '" + fresh.toString().replace("'", "''") + "' AS export");
+      statement.execute("USE export");
+      make(fresh, second);
       statement.execute("BEGIN");
       for (Table table : Tables.ALL) {
-        statement.execute(DuckDbDdl.createTable("export.", table));
         statement.execute(
             "INSERT INTO export."
                 + DuckDbDdl.quoted(table.name())
-                + " SELECT * FROM "
+                + " BY NAME SELECT "
+                + columns(table)
+                + " FROM "
+                + DuckDbDdl.quoted(connection.getCatalog())
+                + '.'
                 + DuckDbDdl.quoted(table.name())
                 + order(table));
       }
       statement.execute("COMMIT");
-      statement.execute("USE export");
-      for (String view : Ddl.VIEWS) {
-        statement.execute(view);
-      }
       statement.execute("CHECKPOINT export");
       statement.execute("USE " + DuckDbDdl.quoted(connection.getCatalog()));
       statement.execute("DETACH export");
     }
+  }
+
+  /** Ours, in our order: a file may have others, and may have got ours one by one. */
+  private static String columns(Table table) {
+    return table.columns().stream()
+        .map(column -> DuckDbDdl.quoted(column.name()))
+        .collect(Collectors.joining(", "));
   }
 
   /** By key, then by everything else that can be ordered. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.warehouse;
 
+import com.google.cloud.bigquery.storage.v1.TableFieldSchema;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.WireFormat;
-import io.fivewhys.warehouse.Column;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,18 +25,27 @@ final class RowDecoder {
   private static final long MAX_TIMESTAMP_MICROS = 253_402_300_799_999_999L;
 
   /** A field of the client's message: its column, that one's place, and how to read its parts. */
-  private record Target(int index, Column column, @Nullable RowDecoder nested) {}
+  private record Target(
+      int index, FileColumn column, FieldDescriptorProto.Type type, @Nullable RowDecoder nested) {}
 
-  private final List<Column> columns;
+  private final List<FileColumn> columns;
   private final Map<Integer, Target> targets = new HashMap<>();
 
   /**
-   * @throws IllegalArgumentException when the message has a field that the table has no column for
+   * @throws WriterSchemaException when rows of such a message do not fit the columns
    */
-  RowDecoder(List<Column> columns, DescriptorProto message) {
+  RowDecoder(List<FileColumn> columns, DescriptorProto message) throws WriterSchemaException {
+    this(columns, List.of(message));
+  }
+
+  /**
+   * @param scopes the message, the one it is nested in, and so on
+   */
+  private RowDecoder(List<FileColumn> columns, List<DescriptorProto> scopes)
+      throws WriterSchemaException {
     this.columns = columns;
-    for (FieldDescriptorProto field : message.getFieldList()) {
-      targets.put(field.getNumber(), target(field, message));
+    for (FieldDescriptorProto field : scopes.getFirst().getFieldList()) {
+      targets.put(field.getNumber(), target(field, scopes));
     }
   }
 
@@ -51,31 +60,20 @@ final class RowDecoder {
     }
   }
 
-  private Target target(FieldDescriptorProto field, DescriptorProto message) {
+  private Target target(FieldDescriptorProto field, List<DescriptorProto> scopes)
+      throws WriterSchemaException {
     for (int i = 0; i < columns.size(); i++) {
-      Column column = columns.get(i);
+      FileColumn column = columns.get(i);
       if (column.name().equalsIgnoreCase(field.getName())) {
-        return new Target(i, column, nested(column, field, message));
+        WriterFields.check(column, field, scopes.getFirst());
+        RowDecoder nested =
+            column.type() == TableFieldSchema.Type.STRUCT
+                ? new RowDecoder(column.fields(), WriterFields.nested(field, scopes))
+                : null;
+        return new Target(i, column, WriterFields.type(field), nested);
       }
     }
-    throw new IllegalArgumentException(
-        "Input schema has more fields than BigQuery schema, extra fields: '"
-            + field.getName()
-            + "'");
-  }
-
-  private static @Nullable RowDecoder nested(
-      Column column, FieldDescriptorProto field, DescriptorProto message) {
-    if (column.type() != Column.Type.STRUCT) {
-      return null;
-    }
-    String name = field.getTypeName().substring(field.getTypeName().lastIndexOf('.') + 1);
-    return message.getNestedTypeList().stream()
-        .filter(type -> type.getName().equals(name))
-        .findFirst()
-        .map(type -> new RowDecoder(column.fields(), type))
-        .orElseThrow(
-            () -> new IllegalArgumentException("field " + field.getName() + " is not a message"));
+    throw WriterSchemaException.extraField(field.getName());
   }
 
   private List<@Nullable Object> decode(CodedInputStream in) throws IOException, RowException {
@@ -84,6 +82,12 @@ final class RowDecoder {
       Target target = targets.get(WireFormat.getTagFieldNumber(tag));
       if (target == null) {
         in.skipField(tag);
+      } else if (packed(tag, target)) {
+        int before = in.pushLimit(in.readRawVarint32());
+        while (!in.isAtEnd()) {
+          put(values, target, value(in, target));
+        }
+        in.popLimit(before);
       } else {
         put(values, target, value(in, target));
       }
@@ -96,9 +100,15 @@ final class RowDecoder {
     return Arrays.asList(values);
   }
 
+  private static boolean packed(int tag, Target target) {
+    return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
+        && target.type() != FieldDescriptorProto.Type.TYPE_STRING
+        && target.nested() == null;
+  }
+
   @SuppressWarnings("unchecked")
   private static void put(@Nullable Object[] values, Target target, Object value) {
-    if (target.column().mode() != Column.Mode.REPEATED) {
+    if (!target.column().repeated()) {
       values[target.index()] = value;
       return;
     }
@@ -110,38 +120,40 @@ final class RowDecoder {
     elements.add(value);
   }
 
-  private static @Nullable Object absent(Column column) throws RowException {
-    return switch (column.mode()) {
-      case NULLABLE -> null;
-      case REPEATED -> List.of();
-      case REQUIRED -> throw new RowException("Field " + column.name() + " is required");
-    };
+  private static @Nullable Object absent(FileColumn column) throws RowException {
+    if (column.mode() == TableFieldSchema.Mode.REQUIRED) {
+      throw new RowException("Field " + column.name() + " is required");
+    }
+    return column.repeated() ? List.of() : null;
   }
 
   private static Object value(CodedInputStream in, Target target) throws IOException, RowException {
+    RowDecoder nested = target.nested();
+    if (nested != null) {
+      return struct(in, nested);
+    }
     return switch (target.column().type()) {
       case STRING -> in.readStringRequireUtf8();
       case INT64 -> in.readInt64();
       case TIMESTAMP -> timestamp(target.column(), in.readInt64());
-      case FLOAT64 -> in.readDouble();
+      case DOUBLE ->
+          target.type() == FieldDescriptorProto.Type.TYPE_FLOAT
+              ? (double) in.readFloat()
+              : in.readDouble();
       case BOOL -> in.readBool();
-      case STRUCT -> struct(in, target);
+      default -> throw new IllegalStateException("nothing is read for " + target.column());
     };
   }
 
-  private static Object struct(CodedInputStream in, Target target)
+  private static Struct struct(CodedInputStream in, RowDecoder nested)
       throws IOException, RowException {
-    RowDecoder nested = target.nested();
-    if (nested == null) {
-      throw new IllegalStateException("column " + target.column().name() + " has no fields");
-    }
     int before = in.pushLimit(in.readRawVarint32());
     List<@Nullable Object> values = nested.decode(in);
     in.popLimit(before);
-    return values;
+    return new Struct(values);
   }
 
-  private static long timestamp(Column column, long micros) throws RowException {
+  private static long timestamp(FileColumn column, long micros) throws RowException {
     if (micros < MIN_TIMESTAMP_MICROS || micros > MAX_TIMESTAMP_MICROS) {
       throw new RowException("Timestamp of " + column.name() + " is out of range: " + micros);
     }

@@ -20,24 +20,29 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StorageWriteServer implements AutoCloseable {
 
-  /** As the real service. */
-  private static final int MESSAGE_BYTES = 20 << 20;
+  /** Beyond what the service takes, so that it is the service that refuses. */
+  private static final int MESSAGE_BYTES = 64 << 20;
 
   private static final int GOODBYE_SECONDS = 5;
 
   private final Server server;
   private final ExecutorService executor;
+  private final ServerTime time;
 
-  private StorageWriteServer(ServerBuilder<?> builder, DuckDbWarehouse warehouse, Faults faults) {
+  private StorageWriteServer(
+      ServerBuilder<?> builder, DuckDbWarehouse warehouse, Faults faults, ServerTime time) {
+    this.time = time;
     executor =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().name("storage-write-", 0).daemon().factory());
     try {
+      DuckDbStreamStore store = new DuckDbStreamStore(warehouse, time);
+      WriteService service = new WriteService(store, WriteLimits.DOCUMENTED, time, faults);
       server =
           builder
               .executor(executor)
               .maxInboundMessageSize(MESSAGE_BYTES)
-              .addService(new BigQueryWriteServer(new DuckDbStreamStore(warehouse), faults))
+              .addService(new BigQueryWriteServer(service))
               .build()
               .start();
     } catch (IOException e) {
@@ -54,18 +59,29 @@ public final class StorageWriteServer implements AutoCloseable {
   }
 
   static StorageWriteServer onLoopback(DuckDbWarehouse warehouse, Faults faults) {
+    return onLoopback(0, warehouse, faults, new SystemTime());
+  }
+
+  /**
+   * @param port 0 for a free one
+   * @param time closed with the server
+   */
+  static StorageWriteServer onLoopback(
+      int port, DuckDbWarehouse warehouse, Faults faults, ServerTime time) {
     return new StorageWriteServer(
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             // The client pings idle connections every minute.
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true),
         warehouse,
-        faults);
+        faults,
+        time);
   }
 
   /** For clients in this JVM only, under a name: no socket, and a quicker start. */
   static StorageWriteServer inProcess(String name, DuckDbWarehouse warehouse) {
-    return new StorageWriteServer(InProcessServerBuilder.forName(name), warehouse, Faults.NONE);
+    return new StorageWriteServer(
+        InProcessServerBuilder.forName(name), warehouse, Faults.NONE, new SystemTime());
   }
 
   /** The port on loopback; -1 in process. */
@@ -77,10 +93,11 @@ public final class StorageWriteServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
+    time.close();
     try {
       // The last calls end on the executor, so it goes after them. A connection that came in at
-      // this very moment may
-      // never be reported as ended: its rows were not acknowledged, and waiting for it would last
+      // this very moment may never be reported as ended: its rows were not acknowledged, and
+      // waiting for it would last
       // for ever.
       server.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS);
       executor.shutdown();

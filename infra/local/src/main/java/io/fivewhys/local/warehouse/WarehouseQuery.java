@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WarehouseQuery {
 
+  private static final String CATALOG = "fivewhys";
+
   private static final String MAGIC = "DUCK";
   private static final int MAGIC_OFFSET_BYTES = 8;
 
@@ -93,8 +95,12 @@ public final class WarehouseQuery {
     if (!isDuckDb(file)) {
       throw new WarehouseFileException(file + " is not a warehouse file: not DuckDB's", null);
     }
-    try (Connection connection = DuckDbWarehouse.connect(file, true);
+    try (Connection connection = DuckDbWarehouse.connectInMemory();
         Statement statement = connection.createStatement()) {
+      statement.execute(
+          "ATTACH '%s' AS %s (TYPE duckdb, READ_ONLY)"
+              .formatted(file.toString().replace("'", "''"), CATALOG));
+      statement.execute("USE " + CATALOG);
       statement.execute("SET TimeZone = 'UTC'");
       statement.execute("SET enable_external_access = false");
       statement.execute("SET lock_configuration = true");

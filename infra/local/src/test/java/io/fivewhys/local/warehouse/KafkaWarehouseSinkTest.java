@@ -71,7 +71,7 @@ class KafkaWarehouseSinkTest {
     }
   }
 
-  /** The append that reports the minute as refused, or the one before it. */
+  /** The append of the minute that is taken, or that of the other one as refused. */
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void rejected_rows_land_exactly_once_though_a_restart_polls_other_batches(int last)
@@ -119,7 +119,9 @@ class KafkaWarehouseSinkTest {
     return new Faults() {
       @Override
       public Fault onAppend(String stream, long offset) {
-        if (appends.incrementAndGet() < last) {
+        // Unreadable messages go their own way meanwhile, in a stream made second.
+        int known = stream.equals("s2") ? appends.get() : appends.incrementAndGet();
+        if (known < last) {
           return Fault.NONE;
         }
         reached.countDown();

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,7 +138,7 @@ class StorageWriteServerTest {
     append(writer, 5, 8);
     writer.flush();
     String old = progress.saved.stream();
-    new DuckDbStreamStore(file).finish(old);
+    new DuckDbStreamStore(file, InstantSource.system()).finish(old);
     restartServer();
     // When
     TableWriter restarted = writer();
@@ -146,6 +147,28 @@ class StorageWriteServerTest {
     // Then
     assertThat(progress.saved.stream()).isNotEqualTo(old);
     assertThat(minutes()).isEqualTo(numbers(0, 12));
+  }
+
+  @Test
+  void a_finalized_stream_may_hold_more_than_a_restart_reads_at_first() throws Exception {
+    // Given
+    TableWriter crashing = writer();
+    append(crashing, 0, 5);
+    progress.save(crashing.flush());
+    append(crashing, 5, 50);
+    crashing.flush();
+    crashing.close();
+    String old = progress.saved.stream();
+    faults = Faults.inOrder(Fault.FINALIZE);
+    // When
+    TableWriter restarted = writer();
+    append(restarted, 5, 12);
+    progress.save(restarted.flush());
+    append(restarted, 12, 60);
+    progress.save(restarted.flush());
+    // Then
+    assertThat(minutes()).isEqualTo(numbers(0, 60));
+    assertThat(progress.saved.stream()).isNotEqualTo(old);
   }
 
   @Test

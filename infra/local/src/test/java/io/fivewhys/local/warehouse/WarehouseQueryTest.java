@@ -114,6 +114,29 @@ class WarehouseQueryTest {
   }
 
   @Test
+  void no_other_database_can_be_attached() {
+    Path file = written(new long[][] {{1}});
+    Path other = directory.resolve("other.duckdb");
+    assertThatThrownBy(() -> WarehouseQuery.run(file, "ATTACH '" + other + "'"))
+        .isInstanceOf(WarehouseQuery.QueryException.class);
+    assertThatThrownBy(() -> WarehouseQuery.run(file, "DETACH fivewhys"))
+        .isInstanceOf(WarehouseQuery.QueryException.class);
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
+  void the_file_goes_by_the_datasets_name() {
+    Path file = written(new long[][] {{1}});
+    assertThat(
+            WarehouseQuery.run(
+                    file,
+                    "SELECT count(*), max(fivewhys.latency_ms(0)) FROM fivewhys.service_minutes")
+                .rows())
+        .isEqualTo(
+            WarehouseQuery.run(file, "SELECT count(*), latency_ms(0) FROM service_minutes").rows());
+  }
+
+  @Test
   void an_error_is_in_duckdbs_words_and_visible_lines() {
     Path file = written(new long[][] {{1}});
     assertThatThrownBy(() ->

@@ -1,0 +1,1 @@
+dividend / nullif(divisor, 0)

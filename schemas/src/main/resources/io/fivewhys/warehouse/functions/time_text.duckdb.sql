@@ -1,0 +1,1 @@
+strftime(moment, '%Y-%m-%dT%H:%M:%SZ')

@@ -1,0 +1,4 @@
+TIMESTAMP_MICROS(
+  UNIX_MICROS(origin)
+  + DIV(UNIX_MICROS(moment) - UNIX_MICROS(origin), CAST(minutes AS INT64) * 60000000)
+    * CAST(minutes AS INT64) * 60000000)

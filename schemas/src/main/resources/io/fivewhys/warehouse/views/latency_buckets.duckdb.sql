@@ -1,0 +1,3 @@
+SELECT
+  project, location, service, revision, window_start, unnest(latency_histogram, recursive := true)
+FROM {dataset}.service_minutes
