@@ -185,11 +185,11 @@ class WarehouseSqlTest {
       }
       String sql = "SELECT " + String.join(",\n  ", columns) + " FROM fivewhys.incidents";
       Answer answer = emulator.ask(sql.replace("{}", "STRUCT(100 AS bucket, 2 AS count)"));
-      Answers.assertSame(sql, duckDb.ask(sql.replace("{}", "{'bucket': 100, 'count': 2}")), answer);
+      SameAnswers.assertSame(sql, duckDb.ask(sql.replace("{}", "{'bucket': 100, 'count': 2}")), answer);
     }
 
     private static void assertSame(String sql) {
-      Answers.assertSame(sql, duckDb.ask(sql), emulator.ask(sql));
+      SameAnswers.assertSame(sql, duckDb.ask(sql), emulator.ask(sql));
     }
   }
 

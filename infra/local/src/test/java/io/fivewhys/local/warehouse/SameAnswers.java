@@ -11,11 +11,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether two engines say the same: to 1e-9 where numbers are added up in another order. */
-final class Answers {
+final class SameAnswers {
 
   private static final double TOLERANCE = 1e-9;
 
-  private Answers() {}
+  private SameAnswers() {}
 
   /** In the same order, if the query asks for one. */
   static void assertSame(String sql, Answer one, Answer other) {
@@ -32,14 +32,14 @@ final class Answers {
   }
 
   private static List<List<@Nullable Object>> sorted(Answer answer) {
-    return answer.rows().stream().sorted(Comparator.comparing(Answers::key)).toList();
+    return answer.rows().stream().sorted(Comparator.comparing(SameAnswers::key)).toList();
   }
 
   /** Numbers rounded, so that those that are the same are sorted alike. */
   private static String key(@Nullable Object value) {
     return switch (value) {
       case Double number -> "%.6e".formatted(number);
-      case List<?> list -> list.stream().map(Answers::key).toList().toString();
+      case List<?> list -> list.stream().map(SameAnswers::key).toList().toString();
       case null, default -> Objects.toString(value);
     };
   }
