@@ -157,6 +157,20 @@ public final class Settings {
           10_000,
           "Revisions of one service remembered with their specs, the latest");
 
+  public static final Setting<Integer> CAPACITY_POOL_SIZE =
+      Setting.number(
+          "capacity.pool_size",
+          10,
+          1,
+          10_000,
+          "Connections of one instance to each of its databases where no variable says how many; 10 is what HikariCP and node-postgres take");
+  public static final Setting<Duration> CAPACITY_HORIZON =
+      Setting.duration(
+          "capacity.horizon",
+          "30d",
+          Duration.ofDays(1),
+          Duration.ofDays(365),
+          "How long limits of a silent service, database or connector are remembered, in event time");
   public static final Setting<String> KAFKA_BOOTSTRAP =
       Setting.text("kafka.bootstrap", "", "Kafka brokers, host:port, comma between them");
   public static final Setting<String> KAFKA_SECURITY =
@@ -387,6 +401,8 @@ public final class Settings {
           MIN_EFFECT,
           MIN_SLOWDOWN,
           REVISIONS_KEPT,
+          CAPACITY_POOL_SIZE,
+          CAPACITY_HORIZON,
           KAFKA_BOOTSTRAP,
           KAFKA_SECURITY,
           KAFKA_TLS_TRUSTSTORE,
