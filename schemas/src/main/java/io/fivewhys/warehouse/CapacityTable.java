@@ -65,9 +65,9 @@ public final class CapacityTable {
                   CapacitySample::getSamples,
                   "How many minutes those are; of SQL_CONNECTION_BUDGET how many shares"),
               nullable(
-                  "limit",
+                  "limit_value",
                   FLOAT64,
-                  CapacitySample::getLimit,
+                  CapacitySample::getLimitValue,
                   "What it may use, in the unit of peak; null where that is not known or there is none"),
               required(
                   "limit_from",
@@ -97,9 +97,9 @@ public final class CapacityTable {
                       required(
                           "amount", FLOAT64, CapacityShare::getAmount, "The one times the other"),
                       required(
-                          "from",
+                          "known_from",
                           STRING,
-                          CapacityShare::getFrom,
+                          CapacityShare::getKnownFrom,
                           "Where the two numbers are from, in a few words")),
                   "Of SQL_CONNECTION_BUDGET: who may open how many connections")),
           "How much of what there is was used, hour by hour, and what the limit is");

@@ -100,11 +100,11 @@ class CapacityTest {
         announced(2, "shop-2", RevisionSpec.newBuilder().setMaxScale(7).build()));
 
     CapacitySample counted = story.only(CapacityResource.INSTANCES);
-    assertThat(counted.getLimit()).isEqualTo(instances);
+    assertThat(counted.getLimitValue()).isEqualTo(instances);
     assertThat(counted.getLimitFrom()).isEqualTo(instancesFrom);
     CapacitySample busy = story.only(CapacityResource.CONCURRENT_REQUESTS);
     assertThat(busy.getPeak()).isCloseTo(0.5, within(0.005));
-    assertThat(busy.getLimit()).isEqualTo(requests);
+    assertThat(busy.getLimitValue()).isEqualTo(requests);
     assertThat(busy.getLimitFrom()).isEqualTo(requestsFrom);
   }
 
@@ -112,7 +112,7 @@ class CapacityTest {
   void a_limit_that_nobody_told_is_not_known() {
     CapacitySample row = story.tell(served(1, "shop-1", 3, 60)).only(CapacityResource.INSTANCES);
 
-    assertThat(row.getLimit()).isNull();
+    assertThat(row.getLimitValue()).isNull();
     assertThat(row.getLimitFrom()).isEmpty();
   }
 
@@ -128,7 +128,7 @@ class CapacityTest {
 
     assertThat(row.getPeak()).isEqualTo(4);
     assertThat(row.getMean() * row.getSamples()).isEqualTo(6);
-    assertThat(row.getLimit()).isNull();
+    assertThat(row.getLimitValue()).isNull();
   }
 
   @Test
@@ -147,7 +147,7 @@ class CapacityTest {
     CapacitySample memory = story.only(CapacityResource.MEMORY);
     assertThat(memory.getPeak()).isEqualTo(0.9);
     assertThat(memory.getMean()).isEqualTo(0.7);
-    assertThat(memory.getLimit()).isEqualTo(1);
+    assertThat(memory.getLimitValue()).isEqualTo(1);
     assertThat(memory.getLimitFrom()).isEqualTo("512Mi memory of shop-1");
     CapacitySample cpu = story.only(CapacityResource.CPU);
     assertThat(cpu.getComponent()).isEqualTo("pg1");
@@ -180,12 +180,12 @@ class CapacityTest {
 
     CapacitySample size = story.only(CapacityResource.CONNECTOR_INSTANCES);
     assertThat(size.getPeak()).isEqualTo(2);
-    assertThat(size.getLimit()).isEqualTo(instances);
+    assertThat(size.getLimitValue()).isEqualTo(instances);
     assertThat(size.getLimitFrom()).isEqualTo(from);
     CapacitySample carried = story.only(CapacityResource.CONNECTOR_THROUGHPUT);
     assertThat(carried.getPeak()).isEqualTo(8e7);
     assertThat(carried.getSamples()).isEqualTo(1);
-    assertThat(carried.getLimit()).isEqualTo(throughput);
+    assertThat(carried.getLimitValue()).isEqualTo(throughput);
   }
 
   @Test
@@ -196,7 +196,7 @@ class CapacityTest {
         metric(
             2, VPC_CONNECTOR, "app-connector", "vpcaccess.googleapis.com/connector/instances", 2));
 
-    assertThat(story.only(CapacityResource.CONNECTOR_INSTANCES).getLimit()).isNull();
+    assertThat(story.only(CapacityResource.CONNECTOR_INSTANCES).getLimitValue()).isNull();
   }
 
   @ParameterizedTest
@@ -232,7 +232,7 @@ class CapacityTest {
 
     CapacitySample row = story.only(CapacityResource.SQL_CONNECTIONS);
     assertThat(row.getPeak()).isEqualTo(7);
-    assertThat(row.getLimit()).isEqualTo(connections);
+    assertThat(row.getLimitValue()).isEqualTo(connections);
     assertThat(row.getLimitFrom()).isEqualTo(from);
   }
 
@@ -246,7 +246,7 @@ class CapacityTest {
 
     CapacitySample row = story.only(CapacityResource.SQL_CONNECTIONS);
     assertThat(row.getPeak()).as("the greater of a series, the sum of two").isEqualTo(50);
-    assertThat(row.getLimit()).isEqualTo(100);
+    assertThat(row.getLimitValue()).isEqualTo(100);
   }
 
   @Test
@@ -259,7 +259,7 @@ class CapacityTest {
         metric(62, CLOUD_SQL_INSTANCE, "pg1", "", BACKENDS, 1, Map.of()));
 
     assertThat(story.end(CapacityResource.SQL_CONNECTIONS))
-        .extracting(CapacitySample::getLimit)
+        .extracting(CapacitySample::getLimitValue)
         .containsExactly(200.0, null);
   }
 
@@ -290,7 +290,7 @@ class CapacityTest {
             "FATAL: remaining connection slots are reserved"));
 
     CapacitySample row = story.only(CapacityResource.SQL_CONNECTIONS);
-    assertThat(row.getLimit()).isEqualTo(47);
+    assertThat(row.getLimitValue()).isEqualTo(47);
     assertThat(row.getLimitFrom()).isEqualTo("what it had when slots ran out");
   }
 
@@ -326,7 +326,7 @@ class CapacityTest {
     assertThat(row.getComponentKind()).isEqualTo(CLOUD_SQL_INSTANCE);
     assertThat(row.getComponent()).isEqualTo("pg1");
     assertThat(row.getLocation()).isEqualTo(Story.REGION);
-    assertThat(row.getLimit()).isEqualTo(100);
+    assertThat(row.getLimitValue()).isEqualTo(100);
     assertThat(row.getPeak()).isEqualTo(20 * 8 + 100 * 10 + 2 * 100);
     assertThat(row.getShares())
         .extracting(
@@ -334,7 +334,7 @@ class CapacityTest {
             CapacityShare::getRevision,
             CapacityShare::getInstances,
             CapacityShare::getEach,
-            CapacityShare::getFrom)
+            CapacityShare::getKnownFrom)
         .containsExactly(
             Tuple.tuple("batch", "batch-1", 100L, 10.0, "Cloud Run's default x pool assumed"),
             Tuple.tuple(
@@ -398,7 +398,7 @@ class CapacityTest {
     CapacitySample row = story.only(CapacityResource.SQL_CONNECTION_BUDGET);
     assertThat(row.getComponent()).isEqualTo("acme-data:pg9");
     assertThat(row.getLocation()).isEqualTo("us-east1");
-    assertThat(row.getLimit()).isNull();
+    assertThat(row.getLimitValue()).isNull();
   }
 
   @Test
@@ -525,7 +525,7 @@ class CapacityTest {
     }
 
     assertThat(story.state.keySet().stream().filter(key -> key.startsWith("spec/"))).hasSize(21);
-    assertThat(story.tell(served(59, "shop-0", 1, 1)).only(CapacityResource.INSTANCES).getLimit())
+    assertThat(story.tell(served(59, "shop-0", 1, 1)).only(CapacityResource.INSTANCES).getLimitValue())
         .isEqualTo(99);
   }
 
