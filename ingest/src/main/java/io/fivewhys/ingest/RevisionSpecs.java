@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A revision's spec in either spelling, Knative (v1) or Cloud Run v2, as the same record:
- * normalised, and with hashes where environment variables have values. The same revision gives the
- * same record in both.
+ * normalised, and with hashes where environment variables have values, but for how large a pool of
+ * connections is. The same revision gives the same record in both.
  */
 final class RevisionSpecs {
 
@@ -48,6 +48,7 @@ final class RevisionSpecs {
                     SpecSpelling.KNATIVE,
                     name -> home.nameOf(name == null ? null : aliases.getOrDefault(name, name)))
                 .of(spec));
+    setPool(result, PoolSize.of(spec, SpecSpelling.KNATIVE));
     Node status = whole.at("status");
     String digest = status.at("imageDigest").text();
     if (digest == null) {
@@ -82,6 +83,7 @@ final class RevisionSpecs {
   RevisionSpec v2(Node owner, Node whole, ServiceHome home) {
     SpecAnnotations sent = new SpecAnnotations(Node.ABSENT, new ArrayList<>());
     RevisionSpec result = of(new ContainerSpecs(actors, SpecSpelling.V2, home::nameOf).of(owner));
+    setPool(result, PoolSize.of(owner, SpecSpelling.V2));
     result.setConcurrency(owner.at("maxInstanceRequestConcurrency").integer());
     result.setTimeoutSeconds(seconds(owner.at("timeout").text()));
     result.setServiceAccount(actors.pseudonym(owner.at("serviceAccount").text()));
@@ -114,6 +116,11 @@ final class RevisionSpecs {
     String image = containers.isEmpty() ? "" : containers.get(0).getImage();
     spec.setImageDigest(image.contains("@sha256:") ? image : null);
     return spec;
+  }
+
+  private static void setPool(RevisionSpec spec, PoolSize pool) {
+    spec.setPoolSize(pool.connections());
+    spec.setPoolSizeFrom(List.copyOf(pool.from()));
   }
 
   private static @Nullable Integer scale(Node owner, Node whole, String name) {

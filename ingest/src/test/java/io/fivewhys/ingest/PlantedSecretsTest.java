@@ -63,7 +63,8 @@ class PlantedSecretsTest {
       "args":["PLANTED"],"command":["PLANTED"],"volumeMounts":[{"name":"v","mountPath":%1$s}],\
       "resources":{"limits":{"cpu":%1$s}},"startupProbe":{"httpGet":{"port":%1$s,"path":%1$s,"httpHeaders":[\
       {"name":"a","value":"PLANTED"}]}},"env":[{"name":%1$s,"value":"PLANTED in clear"},{"name":\
-      "B","value":%1$s},{"name":"C","valueFrom":{"secretKeyRef":{"name":%1$s,"key":%1$s}}}]}]},\
+      "B","value":%1$s},{"name":"DB_POOL_SIZE","value":%1$s},{"name":"C","valueFrom":\
+      {"secretKeyRef":{"name":%1$s,"key":%1$s}}}]}]},\
       "status":{"imageDigest":%1$s,"logUrl":"PLANTED","conditions":[{"type":"Ready","status":\
       "False","reason":%1$s,"message":%1$s}]}}\
       """;
@@ -77,7 +78,8 @@ class PlantedSecretsTest {
       "secret":{"secret":%1$s,"items":[{"version":%1$s,"path":%1$s},{"version":"1"}]}},\
       {"cloudSqlInstance":{"instances":[%1$s]}}],"containers":[{"name":%1$s,"image":%1$s,"args":\
       ["PLANTED"],"volumeMounts":[{"name":"v","mountPath":%1$s}],"env":[{"name":"GREETING",\
-      "value":"PLANTED in clear"},{"name":"B","value":%1$s},{"name":"C","valueSource":\
+      "value":"PLANTED in clear"},{"name":"B","value":%1$s},{"name":"DB_MAX_CONNECTIONS",\
+      "value":%1$s},{"name":"C","valueSource":\
       {"secretKeyRef":{"secret":%1$s,"version":%1$s}}}]}],"conditions":[{"type":"Ready","state":\
       "CONDITION_FAILED","revisionReason":%1$s,"message":%1$s}],"logUri":"PLANTED"}\
       """;

@@ -3,6 +3,7 @@ package io.fivewhys.processors;
 
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.capacity.CapacityProcessor;
 import io.fivewhys.processors.causes.CausesProcessor;
 import io.fivewhys.processors.journeys.JourneyFilter;
 import io.fivewhys.processors.journeys.JourneysProcessor;
@@ -48,6 +49,9 @@ public final class PipelineTopology {
   private static final String CAUSES = "causes";
   private static final String CAUSES_STORE = "causes-store";
   private static final String ESCALATIONS = "escalations";
+  private static final String CAPACITY = "capacity";
+  private static final String CAPACITY_STORE = "capacity-store";
+  private static final String CAPACITY_SAMPLES = "capacity-samples";
 
   /**
    * Whether state outlives the process. A replay begins with nothing and keeps nothing; its events
@@ -70,6 +74,7 @@ public final class PipelineTopology {
     Topology topology = windows(settings, state, counts, configuration.journeys());
     String observations = addObservations(topology, state);
     addRevisions(topology, settings, state, observations);
+    addCapacity(topology, settings, state, observations);
     return addCauses(topology, settings, configuration, state, observations);
   }
 
@@ -159,6 +164,15 @@ public final class PipelineTopology {
             observations)
         .addStateStore(KafkaState.store(REVISIONS_STORE, state == State.DURABLE), REVISIONS)
         .addSink(REVISION_CHANGES, Topics.REVISION_CHANGES.name(), out, out, REVISIONS);
+  }
+
+  private static void addCapacity(
+      Topology topology, Settings settings, State state, String observations) {
+    ByteArraySerializer out = new ByteArraySerializer();
+    topology
+        .addProcessor(CAPACITY, () -> new CapacityProcessor(settings, CAPACITY_STORE), observations)
+        .addStateStore(KafkaState.cachedStore(CAPACITY_STORE, state == State.DURABLE), CAPACITY)
+        .addSink(CAPACITY_SAMPLES, Topics.CAPACITY.name(), out, out, CAPACITY);
   }
 
   /** After the revisions: of what both read, those are asked first. */

@@ -157,6 +157,20 @@ public final class Settings {
           10_000,
           "Revisions of one service remembered with their specs, the latest");
 
+  public static final Setting<Integer> CAPACITY_POOL_SIZE =
+      Setting.number(
+          "capacity.pool_size",
+          10,
+          1,
+          10_000,
+          "Connections of one instance to each of its databases where no variable says how many; 10 is what HikariCP and node-postgres take");
+  public static final Setting<Duration> CAPACITY_HORIZON =
+      Setting.duration(
+          "capacity.horizon",
+          "30d",
+          Duration.ofDays(1),
+          Duration.ofDays(365),
+          "How long limits of a silent service, database or connector are remembered, in event time");
   public static final Setting<String> KAFKA_BOOTSTRAP =
       Setting.text("kafka.bootstrap", "", "Kafka brokers, host:port, comma between them");
   public static final Setting<String> KAFKA_SECURITY =
@@ -327,7 +341,29 @@ public final class Settings {
           0,
           0,
           65_535,
-          "Where sinks show the live page on 127.0.0.1, of warehouse.file; 0: nowhere");
+          "Where sinks show the live page, of warehouse.file; 0: nowhere");
+  public static final Setting<String> REPORT_HOST =
+      Setting.text(
+          "report.host",
+          "127.0.0.1",
+          "Address of that page; one that others can reach needs report.token or report.identity_header");
+  public static final Setting<String> REPORT_NAMES =
+      Setting.pattern(
+          "report.names",
+          "([A-Za-z0-9.-]+( *, *[A-Za-z0-9.-]+)*)?",
+          "host names, comma between them",
+          "Under which a proxy before the page is reached; requests that name another are refused");
+  public static final Setting<String> REPORT_TOKEN =
+      Setting.text(
+          "report.token",
+          "",
+          "Who knows it may read the page, by /?token=… once or Authorization: Bearer; 16 characters or more, better in the environment");
+  public static final Setting<String> REPORT_IDENTITY_HEADER =
+      Setting.pattern(
+          "report.identity_header",
+          "[A-Za-z0-9-]*",
+          "name of a header",
+          "That a proxy sets for those it knows, such as x-goog-authenticated-user-email; only where nobody gets past the proxy");
   public static final Setting<String> SERVICE_HOST =
       Setting.text(
           "service.host",
@@ -365,6 +401,8 @@ public final class Settings {
           MIN_EFFECT,
           MIN_SLOWDOWN,
           REVISIONS_KEPT,
+          CAPACITY_POOL_SIZE,
+          CAPACITY_HORIZON,
           KAFKA_BOOTSTRAP,
           KAFKA_SECURITY,
           KAFKA_TLS_TRUSTSTORE,
@@ -398,6 +436,10 @@ public final class Settings {
           WAREHOUSE_ENDPOINT,
           WAREHOUSE_WRITE_ENDPOINT,
           REPORT_PORT,
+          REPORT_HOST,
+          REPORT_NAMES,
+          REPORT_TOKEN,
+          REPORT_IDENTITY_HEADER,
           SERVICE_HOST,
           SERVICE_PORT,
           SERVICE_LOG_FORMAT);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.contract;
 
+import io.fivewhys.CapacitySample;
 import io.fivewhys.Clock;
 import io.fivewhys.ComponentKind;
 import io.fivewhys.Escalation;
@@ -93,6 +94,14 @@ public final class Topics {
       new Topic<>(
           "fivewhys.escalations", "incident_id", AvroCodec.of(Escalation.class), false, MONTH);
 
+  public static final Topic<CapacitySample> CAPACITY =
+      new Topic<>(
+          "fivewhys.capacity",
+          "project/component",
+          AvroCodec.of(CapacitySample.class),
+          false,
+          MONTH);
+
   public static final List<Topic<?>> ALL =
       List.of(
           EVENTS,
@@ -102,7 +111,8 @@ public final class Topics {
           SIGNAL_MINUTES,
           JOURNEY_MINUTES,
           REVISION_CHANGES,
-          ESCALATIONS);
+          ESCALATIONS,
+          CAPACITY);
 
   private Topics() {}
 

@@ -12,6 +12,7 @@ public final class Tables {
   public static final Table JOURNEY_MINUTES = MinuteTables.JOURNEY_MINUTES.table();
   public static final Table REVISION_CHANGES = ChangeTable.REVISION_CHANGES.table();
   public static final Table ESCALATIONS = EscalationTable.ESCALATIONS.table();
+  public static final Table CAPACITY_SAMPLES = CapacityTable.CAPACITY_SAMPLES.table();
   public static final Table REJECTED_ENTRIES = RejectedTable.REJECTED_ENTRIES.table();
 
   public static final List<Table> ALL =
@@ -22,6 +23,7 @@ public final class Tables {
           JOURNEY_MINUTES,
           REVISION_CHANGES,
           ESCALATIONS,
+          CAPACITY_SAMPLES,
           REJECTED_ENTRIES);
 
   private Tables() {}

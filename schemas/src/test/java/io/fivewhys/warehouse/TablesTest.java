@@ -3,6 +3,8 @@ package io.fivewhys.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fivewhys.CapacitySample;
+import io.fivewhys.CapacityShare;
 import io.fivewhys.Escalation;
 import io.fivewhys.FieldChange;
 import io.fivewhys.JourneyMinute;
@@ -39,6 +41,16 @@ class TablesTest {
         .extracting(Schema.Field::name)
         .containsExactlyElementsOf(
             Tables.REVISION_CHANGES.columns().stream().map(Column::name).toList());
+  }
+
+  @Test
+  void a_capacity_sample_has_a_column_for_every_field() {
+    assertThat(Tables.CAPACITY_SAMPLES.columns())
+        .extracting(Column::name)
+        .containsExactlyElementsOf(fields(CapacitySample.getClassSchema()));
+    assertThat(Tables.CAPACITY_SAMPLES.columns().getLast().fields())
+        .extracting(Column::name)
+        .containsExactlyElementsOf(fields(CapacityShare.getClassSchema()));
   }
 
   @Test

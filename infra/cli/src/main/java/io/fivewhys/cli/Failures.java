@@ -7,6 +7,7 @@ import io.fivewhys.local.warehouse.WarehouseFileException;
 import io.fivewhys.local.warehouse.WarehouseQuery.QueryException;
 import io.fivewhys.processors.objectives.InvalidConfigurationException;
 import io.fivewhys.sinks.dataset.DatasetException;
+import io.fivewhys.sinks.report.WarehouseReader.WarehouseReadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -59,7 +60,8 @@ final class Failures {
     }
     if (failure instanceof IOException
         || failure instanceof UncheckedIOException
-        || failure instanceof WarehouseFileException) {
+        || failure instanceof WarehouseFileException
+        || failure instanceof WarehouseReadException) {
       return say(command, failure, ExitCode.INPUT_UNREADABLE);
     }
     command.getErr().println("fivewhys: a fault of fivewhys itself, please report it:");

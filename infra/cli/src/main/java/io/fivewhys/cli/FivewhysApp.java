@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       WatchCommand.class,
       BackfillCommand.class,
       QueryCommand.class,
+      ReportCommand.class,
       EscalationsCommand.class,
       PostmortemCommand.class,
       BacktestCommand.class,

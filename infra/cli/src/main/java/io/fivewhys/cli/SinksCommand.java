@@ -4,17 +4,26 @@ package io.fivewhys.cli;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Settings.InvalidSettingsException;
+import io.fivewhys.local.Availability;
 import io.fivewhys.local.warehouse.LocalWarehouse;
 import io.fivewhys.sinks.SinksApp;
 import io.fivewhys.sinks.bigquery.StorageWarehouseWriter;
+import io.fivewhys.sinks.report.Documents;
+import io.fivewhys.sinks.report.DuckDbReader;
+import io.fivewhys.sinks.report.ReportAccess;
 import io.fivewhys.sinks.report.ReportServer;
+import io.fivewhys.sinks.report.ReportStore;
 import io.fivewhys.sinks.report.TrendReport;
 import io.fivewhys.sinks.report.TrendReports;
+import io.fivewhys.sinks.report.WarehouseReader;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,16 +49,20 @@ final class SinksCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(SinksCommand.class);
 
+  /** How soon a page that is open hears of what is new. */
+  private static final Duration NEWS = Duration.ofSeconds(2);
+
   @Mixin private SettingsOptions settingsOptions = new SettingsOptions();
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = settingsOptions.load(System.getenv(), Map.of()).settings();
+    SettingsOptions.Loaded loaded = settingsOptions.load(System.getenv(), Map.of());
+    Settings settings = loaded.settings();
     List<String> faults = faults(settings);
     if (!faults.isEmpty()) {
       throw new InvalidSettingsException(faults);
     }
-    return ServiceRun.run("sinks", settings, () -> app(settings));
+    return ServiceRun.run("sinks", settings, () -> app(loaded));
   }
 
   /** What cannot be, or cannot be together. */
@@ -73,14 +86,27 @@ final class SinksCommand implements Callable<Integer> {
     if (!file && settings.get(Settings.REPORT_PORT) != 0) {
       faults.add("report.port: the page is read from warehouse.file, and there is none");
     }
+    if (settings.get(Settings.REPORT_PORT) != 0) {
+      faults.addAll(access(settings).faults());
+    }
     return faults;
   }
 
-  private static Service app(Settings settings) throws IOException {
+  private static ReportAccess access(Settings settings) {
+    String names = settings.get(Settings.REPORT_NAMES);
+    return new ReportAccess(
+        settings.get(Settings.REPORT_HOST),
+        names.isEmpty() ? List.of() : List.of(names.split(" *, *")),
+        settings.get(Settings.REPORT_TOKEN),
+        settings.get(Settings.REPORT_IDENTITY_HEADER));
+  }
+
+  private static Service app(SettingsOptions.Loaded loaded) throws IOException {
+    Settings settings = loaded.settings();
     String file = settings.get(Settings.WAREHOUSE_FILE);
     if (!file.isEmpty()) {
       LocalWarehouse warehouse = LocalWarehouse.open(Path.of(file));
-      return new SinksApp(settings, warehouse, page(settings, warehouse));
+      return new SinksApp(settings, warehouse, page(loaded, warehouse));
     }
     String dataset = settings.get(Settings.WAREHOUSE_DATASET);
     if (dataset.isEmpty()) {
@@ -107,15 +133,35 @@ final class SinksCommand implements Callable<Integer> {
         .forEach(finding -> LOG.warn("{}", finding.line()));
   }
 
-  private static @Nullable ReportServer page(Settings settings, LocalWarehouse warehouse)
-      throws IOException {
-    int port = settings.get(Settings.REPORT_PORT);
+  private static @Nullable ReportServer page(
+      SettingsOptions.Loaded loaded, LocalWarehouse warehouse) throws IOException {
+    int port = loaded.settings().get(Settings.REPORT_PORT);
+    if (port == 0) {
+      return null;
+    }
+    ReportAccess access = access(loaded.settings());
+    Documents documents =
+        new Documents(new Availability(loaded.configuration()), null, Instant.EPOCH);
     try {
-      return port == 0 ? null : new ReportServer(port, () -> report(warehouse));
-    } catch (BindException e) {
+      return new ReportServer(
+          access,
+          port,
+          () -> report(warehouse),
+          new ReportStore(documents, () -> reader(warehouse), NEWS));
+    } catch (BindException | UnknownHostException e) {
       warehouse.close();
       throw new InvalidSettingsException(
-          List.of("report.port: " + port + " is taken (" + e.getMessage() + ")"));
+          List.of(
+              "report.port: %s:%d cannot be listened on (%s)"
+                  .formatted(access.host(), port, e.getMessage())));
+    }
+  }
+
+  private static WarehouseReader reader(LocalWarehouse warehouse) {
+    try {
+      return new DuckDbReader(warehouse.reader());
+    } catch (SQLException e) {
+      throw new IllegalStateException("the warehouse cannot be read", e);
     }
   }
 

@@ -10,14 +10,21 @@ import io.fivewhys.processors.ProcessorsApp;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.sinks.bigquery.KafkaWarehouseSink;
+import io.fivewhys.sinks.report.Documents;
+import io.fivewhys.sinks.report.DuckDbReader;
+import io.fivewhys.sinks.report.ReportAccess;
 import io.fivewhys.sinks.report.ReportServer;
+import io.fivewhys.sinks.report.ReportStore;
 import io.fivewhys.sinks.report.TrendReport;
 import io.fivewhys.sinks.report.TrendReports;
+import io.fivewhys.sinks.report.WarehouseReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -30,6 +37,9 @@ import java.util.function.Consumer;
 public final class LocalPipeline implements AutoCloseable {
 
   private static final int PARTITIONS = 2;
+
+  /** How soon a page that is open hears of what is new. */
+  private static final Duration NEWS = Duration.ofSeconds(2);
 
   private final LocalBroker broker;
   private final LocalWarehouse warehouse;
@@ -50,7 +60,15 @@ public final class LocalPipeline implements AutoCloseable {
       int port,
       Consumer<Escalation> escalations)
       throws IOException {
-    page = new ReportServer(port, this::report); // first, as its port may be taken
+    page =
+        new ReportServer( // first, as its port may be taken
+            ReportAccess.LOOPBACK,
+            port,
+            this::report,
+            new ReportStore(
+                new Documents(new Availability(configuration), null, Instant.EPOCH),
+                this::warehouseReader,
+                NEWS));
     broker = new LocalBroker(directory.resolve("kafka")).start();
     broker.createTopics(Topics.ALL, PARTITIONS);
     warehouse = LocalWarehouse.open(directory.resolve("warehouse.duckdb"));
@@ -100,6 +118,14 @@ public final class LocalPipeline implements AutoCloseable {
   /** To read the warehouse, while rows come in; the caller closes it. */
   public Connection reader() throws SQLException {
     return warehouse.reader();
+  }
+
+  private WarehouseReader warehouseReader() {
+    try {
+      return new DuckDbReader(warehouse.reader());
+    } catch (SQLException e) {
+      throw new IllegalStateException("the warehouse cannot be read", e);
+    }
   }
 
   private TrendReport report() {

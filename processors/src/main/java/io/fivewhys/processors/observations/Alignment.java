@@ -26,7 +26,7 @@ final class Alignment {
 
   private static final byte[] CLOCK = Topics.OBSERVATIONS.codec().header();
 
-  private static final int MARK_BYTES = Long.BYTES + 1;
+  private static final int MARK_BYTES = 2 * Long.BYTES + 1;
   private static final byte NO_MARK = 0;
   private static final byte TIME = 1;
   private static final byte SILENCE = 2;
@@ -36,14 +36,22 @@ final class Alignment {
           .thenComparingInt(waiting -> waiting.observation.partition())
           .thenComparingLong(Waiting::number);
 
-  /** A time that a partition has reached, or its silence after that. */
-  private record Mark(long reached, boolean silent) implements Comparable<Mark> {
-    static final Mark NONE = new Mark(Long.MIN_VALUE, false);
+  /**
+   * A time that a partition has reached, or its silence after that.
+   *
+   * @param until how long the silence has lasted, by the system's clock
+   */
+  private record Mark(long reached, boolean silent, long until) implements Comparable<Mark> {
+    static final Mark NONE = new Mark(Long.MIN_VALUE, false, 0);
+
+    private static final Comparator<Mark> ORDER =
+        Comparator.comparingLong(Mark::reached)
+            .thenComparing(Mark::silent)
+            .thenComparingLong(Mark::until);
 
     @Override
     public int compareTo(Mark other) {
-      int order = Long.compare(reached, other.reached);
-      return order == 0 ? Boolean.compare(silent, other.silent) : order;
+      return ORDER.compare(this, other);
     }
   }
 
@@ -116,8 +124,8 @@ final class Alignment {
 
   private static Mark mark(Queue queue, Clock clock) {
     return clock.getSilent()
-        ? new Mark(queue.latest.reached, true)
-        : new Mark(clock.getReached(), false);
+        ? new Mark(queue.latest.reached, true, clock.getNow())
+        : new Mark(clock.getReached(), false, 0);
   }
 
   private void enqueue(Queue queue, Observation observation, @Nullable Mark mark) {
@@ -201,14 +209,15 @@ final class Alignment {
 
   private static ByteBuffer put(ByteBuffer buffer, @Nullable Mark mark) {
     return mark == null
-        ? buffer.putLong(0).put(NO_MARK)
-        : buffer.putLong(mark.reached).put(mark.silent ? SILENCE : TIME);
+        ? buffer.putLong(0).putLong(0).put(NO_MARK)
+        : buffer.putLong(mark.reached).putLong(mark.until).put(mark.silent ? SILENCE : TIME);
   }
 
   private static @Nullable Mark mark(ByteBuffer buffer) {
     long reached = buffer.getLong();
+    long until = buffer.getLong();
     byte kind = buffer.get();
-    return kind == NO_MARK ? null : new Mark(reached, kind == SILENCE);
+    return kind == NO_MARK ? null : new Mark(reached, kind == SILENCE, until);
   }
 
   /** Which project a key of the state is of. */

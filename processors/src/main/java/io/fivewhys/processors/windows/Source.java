@@ -39,6 +39,9 @@ final class Source {
   /** Nothing has come of it for so long that this was told. */
   boolean silent;
 
+  /** Until when it was last said to be; said again after a restart, which does no harm. */
+  long silentMillis = Long.MIN_VALUE;
+
   boolean unsaved;
 
   Source(String project, int maxSeenIds) {

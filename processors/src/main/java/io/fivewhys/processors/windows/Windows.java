@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Folds events into one-minute cells for each revision, on event time. Drops repeats; publishes
@@ -44,6 +45,7 @@ final class Windows {
   private record Route(Source source, Series series) {}
 
   private static final long MINUTE_MILLIS = MINUTE_NANOS / 1_000_000;
+  private static final long HOUR_MILLIS = 60 * MINUTE_MILLIS;
 
   /** A writer says that it lives each second: a longer gap is one in which it did not. */
   private static final long LONGEST_BEAT_MILLIS = 5_000;
@@ -61,7 +63,7 @@ final class Windows {
 
   private final Consumer<ServiceMinute> minutes;
   private final Consumer<SignalMinute> signals;
-  private final Consumer<String> silences;
+  private final ObjLongConsumer<String> silences;
   private final TreeMap<String, Source> sources = new TreeMap<>();
   private final Map<KeyBytes, Route> routes = new HashMap<>();
   private final KeyBytes probe = new KeyBytes();
@@ -76,13 +78,15 @@ final class Windows {
   /**
    * @param minutes told each snapshot of an open minute and each closed minute, at once
    * @param signals the same, of minutes in which something was said
-   * @param silences told the name of each project that has fallen silent, after its minutes
+   * @param silences told the name of each project that has fallen silent, after its minutes, and
+   *     again with each hour of the system's clock that has passed by the grace: until when nothing
+   *     has come, milliseconds
    */
   Windows(
       Settings settings,
       Consumer<ServiceMinute> minutes,
       Consumer<SignalMinute> signals,
-      Consumer<String> silences) {
+      ObjLongConsumer<String> silences) {
     this.limits = Limits.of(settings);
     this.maxSeenIds = settings.get(Settings.DEDUP_ENTRIES);
     this.graceNanos = settings.get(Settings.GRACE).toNanos();
@@ -274,7 +278,7 @@ final class Windows {
     for (Source source : List.copyOf(sources.values())) {
       long silentMillis = livedMillis - source.heardMillis;
       if (silentMillis >= idleMillis) {
-        closeSilent(source, Math.floorDiv(nowMillis, MINUTE_MILLIS));
+        closeSilent(source, Math.floorDiv(nowMillis, MINUTE_MILLIS), hourPassed(nowMillis));
         if (silentMillis >= seriesHorizonMinutes * MINUTE_MILLIS && source.hasNoOpenMinute()) {
           forget(source);
         }
@@ -284,20 +288,30 @@ final class Windows {
 
   /** Nothing will come any more: as if every source had been silent, to the end of time. */
   void end() {
-    List.copyOf(sources.values()).forEach(source -> closeSilent(source, Long.MAX_VALUE));
+    List.copyOf(sources.values())
+        .forEach(source -> closeSilent(source, Long.MAX_VALUE, Long.MAX_VALUE));
   }
 
   /**
    * Closes the minutes of a silent source as far as they are over by the clock: an entry from a
    * clock that runs ahead waits for its time.
+   *
+   * @param passedMillis the last end of an hour that lies behind by the grace
    */
-  private void closeSilent(Source source, long now) {
+  private void closeSilent(Source source, long now, long passedMillis) {
     closeOver(source, now);
-    if (!source.silent && !source.project.equals(NO_PROJECT)) {
-      source.silent = true;
-      source.unsaved = true;
-      silences.accept(source.project);
+    if (source.project.equals(NO_PROJECT) || source.silent && passedMillis <= source.silentMillis) {
+      return;
     }
+    source.silentMillis = passedMillis;
+    source.unsaved |= !source.silent;
+    source.silent = true;
+    silences.accept(source.project, passedMillis);
+  }
+
+  private long hourPassed(long nowMillis) {
+    long graceMillis = graceNanos / 1_000_000;
+    return Math.floorDiv(nowMillis - graceMillis, HOUR_MILLIS) * HOUR_MILLIS + graceMillis;
   }
 
   /** Closes what is open before the minute that is now, or that event time has reached. */

@@ -159,11 +159,11 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
     }
   }
 
-  private void forwardSilence(String project) {
+  private void forwardSilence(String project, long untilMillis) {
     forward(
         Clock.newBuilder()
             .setProject(project)
-            .setNow(0)
+            .setNow(untilMillis)
             .setPartitions(partitions)
             .setSilent(true)
             .build());

@@ -53,6 +53,23 @@ class AlignmentTest {
   }
 
   @Test
+  void a_silence_that_goes_on_is_told_again_when_every_partition_says_so() {
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      clock(partition, 10);
+      silence(partition, 1);
+      silence(partition, 1);
+    }
+    assertThat(told).containsExactly("10", "silent");
+
+    silence(0, 2);
+    silence(1, 2);
+    restart();
+    assertThat(told).containsExactly("10", "silent");
+    silence(2, 2);
+    assertThat(told).containsExactly("10", "silent", "silent");
+  }
+
+  @Test
   void tells_a_clock_that_was_written_twice_once() {
     for (int partition = 0; partition < PARTITIONS; partition++) {
       clock(partition, 10);
@@ -182,7 +199,11 @@ class AlignmentTest {
   }
 
   private void silence(int partition) {
-    Clock clock = new Clock("acme", 0L, 0L, PARTITIONS, true);
+    silence(partition, 0);
+  }
+
+  private void silence(int partition, long until) {
+    Clock clock = new Clock("acme", 0L, until, PARTITIONS, true);
     accept(partition, 0, Topics.OBSERVATIONS.codec().encode(clock));
   }
 

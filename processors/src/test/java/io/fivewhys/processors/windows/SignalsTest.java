@@ -447,7 +447,7 @@ class SignalsTest {
   }
 
   private Windows windows(Map<String, String> settings) {
-    return new Windows(Settings.of(settings), minutes::add, said::add, project -> {});
+    return new Windows(Settings.of(settings), minutes::add, said::add, (project, until) -> {});
   }
 
   private Outcome accept(PlatformEvent event) {

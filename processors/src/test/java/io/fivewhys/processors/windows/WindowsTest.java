@@ -55,8 +55,9 @@ class WindowsTest {
   private final List<ServiceMinute> published = new ArrayList<>();
   private final List<SignalMinute> said = new ArrayList<>();
   private final List<String> silent = new ArrayList<>();
+  private final List<Long> silentUntil = new ArrayList<>();
   private Windows windows =
-      new Windows(Settings.defaults(), published::add, said::add, silent::add);
+      new Windows(Settings.defaults(), published::add, said::add, this::silent);
 
   @Test
   void what_the_platform_turned_away_says_nothing_of_latency() {
@@ -152,7 +153,7 @@ class WindowsTest {
     Map<String, byte[]> saved = new TreeMap<>();
     closeAll();
     windows.save((key, value) -> saved.compute(key, (k, old) -> value));
-    windows = new Windows(Settings.defaults(), published::add, said::add, silent::add);
+    windows = new Windows(Settings.defaults(), published::add, said::add, this::silent);
     saved.forEach((key, value) -> windows.restore(key, value));
 
     assertThat(accept(request(T0 + SECOND, 2, "r1", 200, MS))).isEqualTo(Outcome.LATE);
@@ -234,6 +235,24 @@ class WindowsTest {
   }
 
   @Test
+  void silence_is_told_again_when_another_hour_is_over() {
+    long idle = Settings.defaults().get(Settings.IDLE).toMillis();
+    long grace = Settings.defaults().get(Settings.GRACE).toMillis();
+    long hour = Math.floorDiv(NOW_MILLIS, 3_600_000L) * 3_600_000L;
+    accept(request(T0, 1, "r1", 200, MS));
+    live(NOW_MILLIS, NOW_MILLIS + idle);
+    live(NOW_MILLIS + idle + 1_000, hour + 2 * 3_600_000L + grace);
+
+    assertThat(silentUntil)
+        .containsExactly(
+            Math.floorDiv(NOW_MILLIS + idle - grace, 3_600_000L) * 3_600_000L + grace,
+            hour + 3_600_000L + grace,
+            hour + 2 * 3_600_000L + grace);
+    windows.end();
+    assertThat(silentUntil).hasSize(4).endsWith(Long.MAX_VALUE);
+  }
+
+  @Test
   void nobody_is_silent_while_the_writer_of_the_events_does_not_live() {
     accept(request(T0, 1, "r1", 200, MS));
     windows.beat(NOW_MILLIS);
@@ -260,7 +279,7 @@ class WindowsTest {
     live(NOW_MILLIS, NOW_MILLIS + idle - 1);
     Map<String, byte[]> saved = new TreeMap<>();
     windows.save((key, value) -> saved.compute(key, (k, old) -> value));
-    windows = new Windows(Settings.defaults(), published::add, said::add, silent::add);
+    windows = new Windows(Settings.defaults(), published::add, said::add, this::silent);
     saved.forEach((key, value) -> windows.restore(key, value));
 
     windows.beat(NOW_MILLIS + idle);
@@ -336,7 +355,7 @@ class WindowsTest {
             Settings.of(Map.of("windows.max_signatures", "2")),
             published::add,
             said::add,
-            silent::add);
+            this::silent);
     for (int i = 0; i < 10; i++) {
       accept(errorLine(T0 + i, i, "r1", i % 5));
     }
@@ -417,7 +436,7 @@ class WindowsTest {
       accept(event);
       if (random.nextInt(200) == 0) {
         windows.save((key, value) -> saved.compute(key, (k, old) -> value));
-        windows = new Windows(Settings.defaults(), published::add, said::add, silent::add);
+        windows = new Windows(Settings.defaults(), published::add, said::add, this::silent);
         saved.forEach((key, value) -> windows.restore(key, value));
       }
     }
@@ -436,7 +455,7 @@ class WindowsTest {
     assertThat(counted).as("seed " + seed).isEqualTo(expected);
     List<ServiceMinute> interrupted = closed();
     published.clear();
-    windows = new Windows(Settings.defaults(), published::add, said::add, silent::add);
+    windows = new Windows(Settings.defaults(), published::add, said::add, this::silent);
     arriving.forEach(this::accept);
     closeAll();
     assertThat(interrupted).as("seed " + seed).isEqualTo(closed());
@@ -473,6 +492,11 @@ class WindowsTest {
       windows.beat(now);
     }
     windows.beat(toMillis);
+  }
+
+  private void silent(String project, long until) {
+    silent.add(project);
+    silentUntil.add(until);
   }
 
   /**

@@ -47,6 +47,14 @@ GROUP BY incident_id, sequence
 HAVING COUNT(*) > 1
 UNION ALL
 SELECT
+  'capacity_samples' AS table_name,
+  CONCAT(project, ' ', location, ' ', component_kind, ' ', component, ' ', resource, ' ', {dataset}.time_text(window_start)) AS row_key,
+  COUNT(*) AS times
+FROM {dataset}.capacity_samples
+GROUP BY project, location, component_kind, component, resource, window_start
+HAVING COUNT(*) > 1
+UNION ALL
+SELECT
   'rejected_entries' AS table_name,
   CONCAT(source) AS row_key,
   COUNT(*) AS times

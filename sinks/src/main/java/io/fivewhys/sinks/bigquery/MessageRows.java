@@ -18,6 +18,7 @@ final class MessageRows {
           Topics.JOURNEY_MINUTES,
           Topics.REVISION_CHANGES,
           Topics.ESCALATIONS,
+          Topics.CAPACITY,
           Topics.REJECTED);
 
   private MessageRows() {}
@@ -46,6 +47,9 @@ final class MessageRows {
       }
       if (topic.equals(Topics.ESCALATIONS.name())) {
         return RowMapper.rows(Topics.ESCALATIONS.codec().decode(message));
+      }
+      if (topic.equals(Topics.CAPACITY.name())) {
+        return RowMapper.rows(Topics.CAPACITY.codec().decode(message));
       }
       return rejected(Topics.REJECTED.codec().decode(message), receivedAt);
     } catch (UndecodableException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.bigquery;
 
+import io.fivewhys.CapacitySample;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.RejectedEntry;
@@ -8,6 +9,7 @@ import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
 import io.fivewhys.SignatureCount;
+import io.fivewhys.warehouse.CapacityTable;
 import io.fivewhys.warehouse.ChangeTable;
 import io.fivewhys.warehouse.DependencyMinute;
 import io.fivewhys.warehouse.EscalationTable;
@@ -68,6 +70,10 @@ public final class RowMapper {
   /** Every step is a row; the greatest sequence is how the incident stands. */
   public static List<Row> rows(Escalation escalation) {
     return List.of(Row.of(EscalationTable.ESCALATIONS, escalation));
+  }
+
+  public static List<Row> rows(CapacitySample sample) {
+    return List.of(Row.of(CapacityTable.CAPACITY_SAMPLES, sample));
   }
 
   public static List<Row> rows(RejectedMessage message) {

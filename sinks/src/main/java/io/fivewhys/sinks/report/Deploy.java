@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.sinks.report.Trends.ServiceKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -105,6 +106,10 @@ public record Deploy(
         findings,
         newSignatures,
         sides);
+  }
+
+  ServiceKey key() {
+    return new ServiceKey(project, location, service);
   }
 
   /** Whether someone said that it never became ready; that no one said it did is not enough. */

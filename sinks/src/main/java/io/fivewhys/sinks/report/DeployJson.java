@@ -51,6 +51,24 @@ final class DeployJson {
     });
   }
 
+  /** What a list of changes says of one. */
+  static void writeShort(JsonText json, Deploy deploy) {
+    json.object(o -> {
+      o.name("project").value(deploy.project());
+      o.name("location").value(deploy.location());
+      o.name("service").value(deploy.service());
+      o.name("from").value(deploy.from());
+      o.name("to").value(deploy.to());
+      o.name("final").value(deploy.isFinal());
+      o.name("neverReady").value(deploy.neverReady());
+      o.name("actor").value(deploy.actor());
+      o.name("tool").value(deploy.shortTool());
+      o.name("at").value(deploy.times().at());
+      o.name("verdict").value(deploy.ruling().verdict());
+      o.name("reason").value(deploy.ruling().reason());
+    });
+  }
+
   private static void times(JsonText json, Times times) {
     json.name("at").value(times.at());
     json.name("created").value(times.created());

@@ -43,7 +43,7 @@ public record Health(State state, @Nullable Point worst) {
     return rate == null || counts.errors5xx() < MIN_ERRORS ? 0 : rate;
   }
 
-  private static State state(Counts total, double worstRate) {
+  static State state(Counts total, double worstRate) {
     if (worstRate >= FAILING_RATE) {
       return State.FAILING;
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,13 @@ final class Histogram {
       }
     }
     return Collections.unmodifiableSortedMap(bins);
+  }
+
+  /** Each bucket with its count, ascending. */
+  void forEach(BiConsumer<Integer, Long> bucket) {
+    for (int i = 0; i < buckets.length; i++) {
+      bucket.accept(buckets[i], counts[i]);
+    }
   }
 
   /** Null where no latency was counted. */

@@ -21,16 +21,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncidentJson {
 
-  private static final int TEXT_LENGTH = 1_500;
-
   /** Commands and queries: half of one would do harm, so what is longer than this is left out. */
   private static final int CODE_LENGTH = 8_000;
 
-  private static final int MOST = 50;
+  /** Elements of a list. */
+  static final int MOST = 50;
 
   private IncidentJson() {}
 
   static void write(JsonText json, Escalation e) {
+    json.object(o -> members(o, e));
+  }
+
+  /** The same within an object that has more to say. */
+  static void members(JsonText json, Escalation e) {
+    json.name("id").value(cut(e.getIncidentId()));
+    json.name("status").value(e.getStatus().name());
+    json.name("severity").value(e.getSeverity().name());
+    json.name("title").value(cut(e.getTitle()));
+    json.name("project").value(cut(e.getProject()));
+    times(json, e);
+    symptom(json, e.getSymptom());
+    cause(json, e.getRootCause());
+    list(json, "whys", e.getWhys(), IncidentJson::why);
+    list(json, "exonerated", e.getExonerated(), IncidentJson::exonerated);
+    list(json, "affected", e.getAffected(), IncidentJson::component);
+    json.name("decision").value(e.getDecision().name());
+    list(json, "actions", e.getActions(), IncidentJson::action);
+    Impact impact = e.getImpact();
+    json.name("failed").value(impact.getFailedRequests());
+    json.name("requests").value(impact.getRequests());
+    json.name("share").value(finite(impact.getShare()));
+    json.name("minutes").value(impact.getAffectedMinutes());
+  }
+
+  /** What a list of incidents says of one. */
+  static void writeShort(JsonText json, Escalation e) {
     json.object(o -> {
       o.name("id").value(cut(e.getIncidentId()));
       o.name("status").value(e.getStatus().name());
@@ -38,18 +64,26 @@ final class IncidentJson {
       o.name("title").value(cut(e.getTitle()));
       o.name("project").value(cut(e.getProject()));
       times(o, e);
-      symptom(o, e.getSymptom());
+      o.name("symptom")
+          .object(symptom -> {
+            symptom.name("component");
+            component(symptom, e.getSymptom().getComponent());
+            symptom.name("signal").value(e.getSymptom().getSignal().name());
+          });
       cause(o, e.getRootCause());
-      list(o, "whys", e.getWhys(), IncidentJson::why);
-      list(o, "exonerated", e.getExonerated(), IncidentJson::exonerated);
-      list(o, "affected", e.getAffected(), IncidentJson::component);
       o.name("decision").value(e.getDecision().name());
-      list(o, "actions", e.getActions(), IncidentJson::action);
-      Impact impact = e.getImpact();
-      o.name("failed").value(impact.getFailedRequests());
-      o.name("requests").value(impact.getRequests());
-      o.name("share").value(finite(impact.getShare()));
-      o.name("minutes").value(impact.getAffectedMinutes());
+      list(o, "affected", e.getAffected(), IncidentJson::component);
+    });
+  }
+
+  /** How it stood at one step. */
+  static void writeStep(JsonText json, Escalation e) {
+    json.object(o -> {
+      o.name("at").value(millis(e.getObservedAt()));
+      o.name("status").value(e.getStatus().name());
+      o.name("severity").value(e.getSeverity().name());
+      o.name("title").value(cut(e.getTitle()));
+      cause(o, e.getRootCause());
     });
   }
 
@@ -150,12 +184,7 @@ final class IncidentJson {
     return code == null || code.length() > CODE_LENGTH ? null : code;
   }
 
-  /** Never between the halves of one character. */
   private static @Nullable String cut(@Nullable String text) {
-    if (text == null || text.length() <= TEXT_LENGTH) {
-      return text;
-    }
-    int end = TEXT_LENGTH - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    return Texts.cutOrNull(text, Texts.LONG);
   }
 }

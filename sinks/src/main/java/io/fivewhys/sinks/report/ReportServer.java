@@ -4,114 +4,369 @@ package io.fivewhys.sinks.report;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
+import io.fivewhys.sinks.report.ReportAccess.Caller;
+import io.fivewhys.sinks.report.ReportAccess.Ruling;
+import java.io.BufferedWriter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the live report on loopback: the page at {@code /}, its data at {@code /data.json}. Reads
- * only. A request that names another host is refused, so a web site that points its own name here
- * gets nothing. The supplier is asked at each request, by one thread at a time.
+ * Serves the report: the page, its scripts, its documents under {@code /api}, news of changes at
+ * {@code /events} and CSV under {@code /export}. Reads only, and only for whom {@link ReportAccess}
+ * welcomes. What is asked for is looked up or bound, never made part of a query or a file's name.
  */
 public final class ReportServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
+  /** Requests answered at a time; of exports, which take long, one. */
+  private static final int THREADS = 32;
+
+  private static final String SHELL = "/app";
+  private static final String API = "/api/";
+  private static final String ASSETS = "/assets/";
+  private static final String EXPORTS = "/export/";
+
+  private final ReportAccess access;
   private final HttpServer server;
-  private final ExecutorService executor;
+  private final ThreadPoolExecutor executor;
   private final Supplier<TrendReport> reports;
   private final TrendPage page = new TrendPage();
+  private final ReportStore store;
+  private final EventsServer events;
+  private final Answer shell;
+  private final SortedMap<String, Answer> assets = new TreeMap<>();
+  private final AtomicInteger exporting = new AtomicInteger();
 
   /**
    * @param port 0 takes a free one
-   * @param reports what to show now
+   * @param reports what the page at / shows now; asked by one thread at a time
+   * @param store what all other paths are answered from
    */
-  public ReportServer(int port, Supplier<TrendReport> reports) throws IOException {
+  public ReportServer(
+      ReportAccess access, int port, Supplier<TrendReport> reports, ReportStore store)
+      throws IOException {
+    List<String> faults = access.faults();
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", faults));
+    }
+    this.access = access;
     this.reports = reports;
+    this.store = store;
+    this.events = new EventsServer(store);
+    Assets files = new Assets();
+    this.shell = Answer.of("text/html", AppPage.live(files));
+    files.files().forEach((name, text) -> assets.put(name, Answer.of(Assets.type(name), text)));
     this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getByName(access.host()), port), 0);
     this.executor =
-        Executors.newSingleThreadExecutor(
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             Thread.ofPlatform().name("report-server").daemon().factory());
+    executor.allowCoreThreadTimeOut(true);
     server.setExecutor(executor);
     server.createContext("/", this::handle);
   }
 
   public ReportServer start() {
     server.start();
+    events.start();
     return this;
   }
 
   /** Where to look. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:%d/".formatted(server.getAddress().getPort()));
+    String host = access.isLoopback() ? "127.0.0.1" : access.host();
+    return URI.create(
+        "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, port()));
   }
 
   @Override
   public void close() {
+    events.close();
     server.stop(0);
     executor.shutdownNow();
   }
 
+  private int port() {
+    return server.getAddress().getPort();
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (!isForUs(exchange.getRequestHeaders().getFirst("Host"))) {
-        send(exchange, 421, "text/plain", "This report answers to loopback addresses only.\n");
-      } else if (!exchange.getRequestMethod().equals("GET")) {
-        exchange.getResponseHeaders().set("Allow", "GET");
-        send(exchange, 405, "text/plain", "The report can only be read.\n");
-      } else {
-        get(exchange);
-      }
+    boolean handedOver = false;
+    try {
+      guard(exchange.getResponseHeaders());
+      handedOver = answer(exchange);
     } catch (RuntimeException e) {
-      LOG.error("report: could not answer {}", exchange.getRequestURI(), e);
-      throw e;
+      LOG.error("report: could not answer {}", exchange.getRequestURI().getRawPath(), e);
+      if (exchange.getResponseCode() == -1) {
+        say(exchange, 500, "The report could not be read; the log says why.\n");
+      }
+    } finally {
+      if (!handedOver) {
+        exchange.close();
+      }
     }
   }
 
-  private void get(HttpExchange exchange) throws IOException {
-    switch (exchange.getRequestURI().getPath()) {
-      case "/" -> send(exchange, 200, "text/html", page.live(reports.get()));
-      case "/data.json" -> send(exchange, 200, "application/json", TrendJson.of(reports.get()));
-      default -> send(exchange, 404, "text/plain", "There is only the report, at /.\n");
+  /** Returns whether somebody else closes the exchange. */
+  private boolean answer(HttpExchange exchange) throws IOException {
+    Map<String, String> query = query(exchange.getRequestURI());
+    Ruling ruling = access.rule(caller(exchange.getRequestHeaders(), query), port());
+    String method = exchange.getRequestMethod();
+    switch (ruling) {
+      case ELSEWHERE ->
+          say(exchange, 421, "This report does not answer to that name; see report.names.\n");
+      case UNKNOWN -> {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+        say(exchange, 401, "This report is for those who have its token: /?token=…\n");
+      }
+      case WELCOME_WITH_COOKIE -> welcome(exchange);
+      case WELCOME -> {
+        if (method.equals("GET") || method.equals("HEAD")) {
+          return get(exchange, query);
+        }
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        say(exchange, 405, "The report can only be read.\n");
+      }
     }
+    return false;
   }
 
-  private boolean isForUs(String host) {
-    int port = server.getAddress().getPort();
-    return host != null
-        && LOOPBACK.stream().anyMatch(name -> host.equalsIgnoreCase(name + ":" + port));
+  private boolean get(HttpExchange exchange, Map<String, String> query) throws IOException {
+    String path = exchange.getRequestURI().getRawPath();
+    if (path.equals("/events")) {
+      return events(exchange);
+    } else if (path.startsWith(API)) {
+      document(exchange, path.substring(API.length()), query);
+    } else if (path.startsWith(EXPORTS)) {
+      export(exchange, path.substring(EXPORTS.length()), query);
+    } else if (path.startsWith(ASSETS) && assets.containsKey(path.substring(ASSETS.length()))) {
+      send(exchange, assets.get(path.substring(ASSETS.length())));
+    } else if (path.equals(SHELL)) {
+      exchange.getResponseHeaders().set("Content-Security-Policy", AppPage.POLICY);
+      send(exchange, shell);
+    } else if (path.equals("/")) {
+      whole(exchange, "text/html", page::live);
+    } else if (path.equals("/data.json")) {
+      whole(exchange, "application/json", TrendJson::of);
+    } else {
+      say(exchange, 404, "There is no such thing here; the report is at /.\n");
+    }
+    return false;
   }
 
-  private void send(HttpExchange exchange, int status, String type, String text)
+  private void whole(HttpExchange exchange, String type, Function<TrendReport, String> text)
       throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Security-Policy", page.livePolicy());
+    TrendReport report;
+    synchronized (reports) {
+      report = reports.get();
+    }
+    send(exchange, Answer.of(type, text.apply(report)));
+  }
+
+  private void document(HttpExchange exchange, String path, Map<String, String> query)
+      throws IOException {
+    Optional<AskedRange> range = AskedRange.parse(query.get("from"), query.get("to"));
+    if (range.isEmpty()) {
+      say(exchange, 400, "from and to: milliseconds of the epoch, from before to.\n");
+      return;
+    }
+    Optional<Answer> document = store.document(path, range.get());
+    if (document.isEmpty()) {
+      say(exchange, 404, "There is no such document, or nothing is known of what it names.\n");
+      return;
+    }
+    send(exchange, document.get());
+  }
+
+  private boolean events(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      say(exchange, 200, "");
+      return false;
+    }
     Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", type + "; charset=utf-8");
-    headers.set("Content-Security-Policy", page.livePolicy());
+    headers.set("Content-Type", "text/event-stream; charset=utf-8");
+    headers.set("X-Accel-Buffering", "no");
+    if (events.serve(exchange)) {
+      return true;
+    }
+    headers.set("Retry-After", "30");
+    say(exchange, 503, "As many pages are open as this report tells news to.\n");
+    return false;
+  }
+
+  private void export(HttpExchange exchange, String file, Map<String, String> query)
+      throws IOException {
+    Optional<Export> export = Export.named(file);
+    Optional<AskedRange> asked = AskedRange.parse(query.get("from"), query.get("to"));
+    if (export.isEmpty() || asked.isEmpty()) {
+      say(exchange, 404, "There is no such file: " + exports() + ", with from and to.\n");
+    } else if (exporting.incrementAndGet() > 1) {
+      exporting.decrementAndGet();
+      exchange.getResponseHeaders().set("Retry-After", "10");
+      say(exchange, 503, "Another export is being written; try again when it is done.\n");
+    } else {
+      try (WarehouseReader reader = store.reader()) {
+        write(exchange, export.get(), reader, store.documents().range(reader, asked.get()));
+      } finally {
+        exporting.decrementAndGet();
+      }
+    }
+  }
+
+  private static String exports() {
+    return String.join(", ", Export.files());
+  }
+
+  private void write(HttpExchange exchange, Export export, WarehouseReader reader, Range range)
+      throws IOException {
+    if (export.rows(reader, range) > Export.MOST_ROWS) {
+      say(
+          exchange,
+          413,
+          "More than %,d rows: ask for a shorter time.\n".formatted(Export.MOST_ROWS));
+      return;
+    }
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", "text/csv; charset=utf-8");
+    headers.set("Content-Disposition", "attachment; filename=\"" + export.file() + '"');
+    boolean zips = acceptsGzip(exchange.getRequestHeaders());
+    if (zips) {
+      headers.set("Content-Encoding", "gzip");
+    }
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(200, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream body = exchange.getResponseBody();
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                zips ? new GZIPOutputStream(body) : body, StandardCharsets.UTF_8))) {
+      export.write(reader, range, out);
+    }
+  }
+
+  /** The token leaves the address at once: it would stand in histories and logs. */
+  private void welcome(HttpExchange exchange) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    boolean isSecure =
+        "https".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("X-Forwarded-Proto"));
+    headers.set(
+        "Set-Cookie",
+        "%s=%s; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax%s"
+            .formatted(ReportAccess.COOKIE, access.cookieValue(), isSecure ? "; Secure" : ""));
+    headers.set("Location", "/");
+    say(exchange, 303, "");
+  }
+
+  private Caller caller(Headers headers, Map<String, String> query) {
+    String identity = access.identityHeader();
+    return new Caller(
+        headers.getFirst("Host"),
+        headers.getFirst("Authorization"),
+        headers.getFirst("Cookie"),
+        identity.isEmpty() ? null : headers.getFirst(identity),
+        query.get("token"));
+  }
+
+  private static Map<String, String> query(URI uri) {
+    Map<String, String> query = new TreeMap<>();
+    String raw = uri.getRawQuery();
+    if (raw != null) {
+      for (String pair : raw.split("&")) {
+        int equals = pair.indexOf('=');
+        if (equals > 0) {
+          query.putIfAbsent(pair.substring(0, equals), decoded(pair.substring(equals + 1)));
+        }
+      }
+    }
+    return query;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
+  private static void guard(Headers headers) {
+    headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("X-Frame-Options", "DENY");
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
     headers.set("Cache-Control", "no-store");
-    if (acceptsGzip(exchange.getRequestHeaders())) {
+  }
+
+  /** Asked again with its tag, it is not sent again while it is the same. */
+  private static void send(HttpExchange exchange, @Nullable Answer answer) throws IOException {
+    if (answer == null) {
+      return;
+    }
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", answer.type() + "; charset=utf-8");
+    headers.set("Cache-Control", "private, no-cache");
+    headers.set("ETag", answer.tag());
+    headers.set("Vary", "Accept-Encoding, Cookie");
+    String known = exchange.getRequestHeaders().getFirst("If-None-Match");
+    if (known != null && known.contains(answer.tag())) {
+      exchange.sendResponseHeaders(304, -1);
+      return;
+    }
+    boolean zips = acceptsGzip(exchange.getRequestHeaders());
+    if (zips) {
       headers.set("Content-Encoding", "gzip");
-      body = gzip(body);
+    }
+    send(exchange, 200, zips ? answer.zipped() : unzipped(answer.zipped()));
+  }
+
+  private static void say(HttpExchange exchange, int status, String sentence) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+    send(exchange, status, sentence.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
+      exchange.sendResponseHeaders(status, -1);
+      return;
     }
     exchange.sendResponseHeaders(status, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
@@ -124,11 +379,9 @@ public final class ReportServer implements AutoCloseable {
         .anyMatch(accepted -> accepted.toLowerCase(Locale.ROOT).contains("gzip"));
   }
 
-  private static byte[] gzip(byte[] body) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
-      zipped.write(body);
+  private static byte[] unzipped(byte[] zipped) throws IOException {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+      return in.readAllBytes();
     }
-    return bytes.toByteArray();
   }
 }

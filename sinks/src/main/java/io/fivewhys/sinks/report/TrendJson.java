@@ -1,18 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
-import io.fivewhys.sinks.report.TrendReport.Point;
-import io.fivewhys.sinks.report.TrendReport.RevisionMark;
-import io.fivewhys.sinks.report.TrendReport.RevisionTrend;
-import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
-import io.fivewhys.sinks.report.TrendReport.Signature;
-import io.fivewhys.sinks.report.TrendReport.Stats;
-import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The report as the page's script reads it. A series is written column by column over its slots,
  * these as runs {@code [first, length, …]}; a column that is zero everywhere is left out. That
@@ -27,9 +15,12 @@ final class TrendJson {
         .object(json -> {
           json.name("step").value(report.stepMinutes());
           json.name("summary");
-          summary(json, report.summary());
+          OverviewJson.summary(json, report.summary());
           json.name("services")
-              .array(list -> report.services().forEach(service -> service(list, service)));
+              .array(list ->
+                  report
+                      .services()
+                      .forEach(service -> list.object(o -> ServiceJson.members(o, service))));
           json.name("binBuckets").value(Histogram.BIN);
           json.name("deploys")
               .array(list -> report.deploys().forEach(deploy -> DeployJson.write(list, deploy)));
@@ -39,168 +30,9 @@ final class TrendJson {
                   report.incidents().forEach(incident -> IncidentJson.write(list, incident)));
           json.name("totalIncidents").value(report.totalIncidents());
           json.name("rejections")
-              .array(list ->
-                  report
-                      .rejections()
-                      .forEach(rejection ->
-                          list.object(o -> {
-                            o.name("reason").value(rejection.reason());
-                            o.name("count").value(rejection.count());
-                            o.name("source").value(rejection.source());
-                            o.name("detail").value(rejection.detail());
-                          })));
+              .array(
+                  list -> report.rejections().forEach(each -> OverviewJson.rejection(list, each)));
         })
         .toString();
-  }
-
-  private static void summary(JsonText json, @Nullable Summary summary) {
-    if (summary == null) {
-      json.value((String) null);
-      return;
-    }
-    json.object(o -> {
-      o.name("read").value(summary.read());
-      o.name("accepted").value(summary.accepted());
-      o.name("duplicates").value(summary.duplicates());
-      o.name("ignored").value(summary.ignored());
-      o.name("rejected").value(summary.rejected());
-      o.name("balances").value(summary.balances());
-      o.name("ignoredByReason")
-          .object(reasons ->
-              summary.ignoredByReason().forEach((reason, n) -> reasons.name(reason).value(n)));
-      o.name("first").value(summary.firstEvent() == null ? null : summary.firstEvent().toString());
-      o.name("last").value(summary.lastEvent() == null ? null : summary.lastEvent().toString());
-    });
-  }
-
-  private static void service(JsonText json, ServiceTrend service) {
-    json.object(o -> {
-      o.name("project").value(service.project());
-      o.name("location").value(service.location());
-      o.name("name").value(service.service());
-      o.name("state").value(service.health().state().name().toLowerCase(Locale.ROOT));
-      Point worst = service.health().worst();
-      if (worst != null) {
-        o.name("worst")
-            .object(w -> {
-              w.name("slot").value(worst.slot());
-              w.name("errorRate").value(worst.stats().counts().errorRate());
-            });
-      }
-      o.name("total");
-      stats(o, service.total());
-      o.name("series");
-      series(o, service.points());
-      o.name("revisions")
-          .array(list ->
-              service
-                  .revisions()
-                  .forEach(revision -> revision(list, revision, service.revisions().size() > 1)));
-      o.name("marks").array(list -> service.marks().forEach(mark -> mark(list, mark)));
-      o.name("signatures").array(list -> service.signatures().forEach(s -> signature(list, s)));
-      o.name("distinctSignatures").value(service.distinctSignatures());
-    });
-  }
-
-  private static void revision(JsonText json, RevisionTrend revision, boolean withSeries) {
-    json.object(o -> {
-      o.name("name").value(revision.revision());
-      o.name("first").value(revision.firstMinute());
-      o.name("last").value(revision.lastMinute());
-      o.name("total");
-      stats(o, revision.total());
-      if (withSeries) {
-        o.name("series");
-        series(o, revision.points());
-      }
-    });
-  }
-
-  private static void mark(JsonText json, RevisionMark mark) {
-    json.object(o -> {
-      o.name("minute").value(mark.minute());
-      o.name("revision").value(mark.revision());
-      o.name("previous").value(mark.previous());
-    });
-  }
-
-  private static void signature(JsonText json, Signature signature) {
-    json.object(o -> {
-      o.name("id").value(signature.id());
-      o.name("text").value(signature.text());
-      o.name("example").value(signature.example());
-      o.name("count").value(signature.count());
-      o.name("first").value(signature.firstMinute());
-      o.name("last").value(signature.lastMinute());
-      o.name("revisions").array(list -> signature.revisions().forEach(list::value));
-    });
-  }
-
-  private static void stats(JsonText json, Stats stats) {
-    Counts counts = stats.counts();
-    Latency latency = stats.latency();
-    json.object(o -> {
-      o.name("requests").value(counts.requests());
-      o.name("errors5xx").value(counts.errors5xx());
-      o.name("errors4xx").value(counts.errors4xx());
-      o.name("errorsAuth").value(counts.errorsAuth());
-      o.name("errors429").value(counts.errors429());
-      o.name("connections").value(counts.connections());
-      o.name("errorRate").value(counts.errorRate());
-      o.name("p50").value(latency == null ? null : latency.p50());
-      o.name("p90").value(latency == null ? null : latency.p90());
-      o.name("p95").value(latency == null ? null : latency.p95());
-      o.name("p99").value(latency == null ? null : latency.p99());
-      o.name("instances").value(stats.instances());
-      o.name("starts").value(counts.starts());
-      o.name("exits").value(counts.exits());
-      o.name("late").value(counts.late());
-    });
-  }
-
-  private static void series(JsonText json, List<Point> points) {
-    json.object(o -> {
-      o.name("runs").array(runs -> runs(runs, points));
-      column(o, "requests", points, p -> p.stats().counts().requests());
-      column(o, "errors5xx", points, p -> p.stats().counts().errors5xx());
-      column(o, "errors4xx", points, p -> p.stats().counts().errors4xx());
-      column(o, "errorsAuth", points, p -> p.stats().counts().errorsAuth());
-      column(o, "errors429", points, p -> p.stats().counts().errors429());
-      column(o, "instances", points, p -> p.stats().instances());
-      column(o, "starts", points, p -> p.stats().counts().starts());
-      column(o, "exits", points, p -> p.stats().counts().exits());
-      latency(o, "p50", points, Latency::p50);
-      latency(o, "p95", points, Latency::p95);
-      latency(o, "p99", points, Latency::p99);
-    });
-  }
-
-  private static void runs(JsonText json, List<Point> points) {
-    int start = 0;
-    for (int i = 1; i <= points.size(); i++) {
-      if (i == points.size() || points.get(i).slot() != points.get(i - 1).slot() + 1) {
-        json.value(points.get(start).slot()).value(i - start);
-        start = i;
-      }
-    }
-  }
-
-  private static void column(
-      JsonText json, String name, List<Point> points, ToLongFunction<Point> count) {
-    if (points.stream().anyMatch(point -> count.applyAsLong(point) != 0)) {
-      json.name(name).array(list -> points.forEach(point -> list.value(count.applyAsLong(point))));
-    }
-  }
-
-  private static void latency(
-      JsonText json, String name, List<Point> points, Function<Latency, Double> percentile) {
-    if (points.stream().anyMatch(point -> point.stats().latency() != null)) {
-      json.name(name)
-          .array(list ->
-              points.forEach(point -> {
-                Latency latency = point.stats().latency();
-                list.value(latency == null ? null : percentile.apply(latency));
-              }));
-    }
   }
 }

@@ -37,6 +37,10 @@ final class Trends {
         Comparator.comparing(ServiceKey::project)
             .thenComparing(ServiceKey::location)
             .thenComparing(ServiceKey::service);
+
+    static ServiceKey of(WarehouseRow row) {
+      return new ServiceKey(row.text("project"), row.text("location"), row.text("service"));
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -209,17 +210,38 @@ class BrowserTest {
   }
 
   @Test
+  void the_page_of_documents_draws_itself_from_one_file() throws Exception {
+    try (WarehouseFixture warehouse = Incident.warehouse();
+        WarehouseReader reader = warehouse.reader()) {
+      warehouse.minute("<img src=x onerror=alert(3)>", "x", 29_690_701, 0, Map.of());
+      Path file = folder.resolve("documents.html");
+      try (OutputStream out = Files.newOutputStream(file)) {
+        AppPage.write(Documents.DEFAULT.all(reader, AskedRange.OPEN), out);
+      }
+
+      Rendered page = render(file.toUri().toString());
+
+      assertThat(page.console()).isEmpty();
+      assertThat(page.dom())
+          .contains("data-ready=\"true\"", ">checkout<", "&lt;img src=x onerror=alert(3)&gt;")
+          .doesNotContain("<img");
+    }
+  }
+
+  @Test
   void the_live_page_takes_what_is_new_without_reloading() throws Exception {
     // Given a report that has one request more each time it is asked for
     try (WarehouseFixture warehouse = Incident.warehouse();
         ReportServer server =
             new ReportServer(
+                    ReportAccess.LOOPBACK,
                     0,
                     () -> {
                       warehouse.run(
                           "UPDATE service_minutes SET requests = requests + 1 WHERE service = 'reports'");
                       return warehouse.report();
-                    })
+                    },
+                    new ReportStore(Documents.DEFAULT, warehouse::reader, Duration.ofSeconds(2)))
                 .start()) {
 
       Rendered page = render(server.uri().toString());
@@ -287,7 +309,7 @@ class BrowserTest {
     }
     try (Stream<String> lines = Files.lines(log)) {
       String html = Files.readString(dom);
-      String body = html.substring(html.lastIndexOf("<div id=\"head\">"));
+      String body = html.substring(Math.max(0, html.lastIndexOf("<div id=\"head\">")));
       String opening = html.substring(0, html.indexOf("<head>"));
       return new Rendered(opening + body, lines.filter(line -> line.contains("CONSOLE")).toList());
     }

@@ -101,7 +101,7 @@ final class Incident {
         3600 AS requests_after, 0.0018 AS error_rate_before, 0.933 AS error_rate_after,
         0.931 AS effect, 0.922 AS effect_low, 0.939 AS effect_high, 1e-12 AS p_value,
         'errors_5xx' AS indicator, 340.5 AS latency_p95_before_ms, 48.2 AS latency_p95_after_ms,
-        true AS latency_changed, make_timestamptz(%d) AS restored_at,
+        true AS latency_changed, make_timestamp(%d) AS restored_at,
         'd***@acme.example' AS actor,
         'google-cloud-sdk gcloud/534.0.0 command/gcloud.run.deploy invocation-id/1' AS tool,
         [{field: 'image_digest', before: 'sha256:77aa', after: 'sha256:0c1d'},

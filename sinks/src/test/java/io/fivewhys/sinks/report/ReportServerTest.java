@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,13 @@ class ReportServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new ReportServer(0, warehouse::report).start();
+    server =
+        new ReportServer(
+                ReportAccess.LOOPBACK,
+                0,
+                warehouse::report,
+                new ReportStore(Documents.DEFAULT, warehouse::reader, Duration.ofMillis(20)))
+            .start();
   }
 
   @AfterEach
@@ -66,7 +73,7 @@ class ReportServerTest {
     HttpResponse<String> response = request("POST", "data.json");
 
     assertThat(response.statusCode()).isEqualTo(405);
-    assertThat(response.headers().firstValue("Allow")).hasValue("GET");
+    assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
   }
 
   @Test

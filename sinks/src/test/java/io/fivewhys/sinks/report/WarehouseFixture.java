@@ -6,6 +6,7 @@ import io.fivewhys.contract.LatencyBuckets;
 import io.fivewhys.sinks.bigquery.Row;
 import io.fivewhys.sinks.bigquery.RowMapper;
 import io.fivewhys.warehouse.Column;
+import io.fivewhys.warehouse.DuckDbDdl;
 import io.fivewhys.warehouse.Table;
 import io.fivewhys.warehouse.Tables;
 import java.sql.Connection;
@@ -14,11 +15,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /** The warehouse's tables in a DuckDB in memory, filled by SQL. */
@@ -33,7 +34,7 @@ final class WarehouseFixture implements AutoCloseable {
     try {
       connection = DriverManager.getConnection("jdbc:duckdb:");
       for (Table table : Tables.ALL) {
-        run("CREATE TABLE %s (%s)".formatted(table.name(), columns(table.columns())));
+        run(DuckDbDdl.createTable(table.name(), table.columns()).replace(" NOT NULL", ""));
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -68,7 +69,7 @@ final class WarehouseFixture implements AutoCloseable {
             """
             INSERT INTO service_minutes BY NAME SELECT
               'acme-prod' AS project, 'us-central1' AS location, ? AS service, ? AS revision,
-              make_timestamptz(? * 60000000) AS window_start, ? AS requests, ? AS errors_5xx,
+              make_timestamp(? * 60000000) AS window_start, ? AS requests, ? AS errors_5xx,
               0 AS errors_4xx, 0 AS errors_auth, 0 AS errors_429, 0 AS connections,
               %s::STRUCT(bucket BIGINT, count BIGINT)[] AS latency_histogram,
               ? AS instances, ? AS instance_starts, ? AS instance_exits, 0 AS late_entries
@@ -93,7 +94,7 @@ final class WarehouseFixture implements AutoCloseable {
         connection.prepareStatement(
             """
             INSERT INTO error_signatures VALUES ('acme-prod', 'us-central1', ?, ?,
-              make_timestamptz(? * 60000000), ?, ?, ?, ?)
+              make_timestamp(? * 60000000), ?, ?, ?, ?)
             """)) {
       insert.setString(1, service);
       insert.setString(2, revision);
@@ -117,7 +118,7 @@ final class WarehouseFixture implements AutoCloseable {
       String service, @Nullable String from, String to, long minute, String verdict, String more) {
     String absent =
         Tables.REVISION_CHANGES.columns().stream()
-            .map(column -> "NULL::" + type(column) + " AS \"" + column.name() + '"')
+            .map(column -> "NULL::" + DuckDbDdl.type(column) + " AS \"" + column.name() + '"')
             .collect(Collectors.joining(", "));
     run(
         """
@@ -125,10 +126,10 @@ final class WarehouseFixture implements AutoCloseable {
           SELECT * REPLACE (
             'acme-prod' AS project, 'us-central1' AS location, %s AS service,
             %s AS from_revision, %s AS to_revision, 1 AS sequence,
-            make_timestamptz(%d) AS observed_at, false AS final, false AS latency_changed,
-            make_timestamptz(%5$d - 120_000_000) AS created_at,
-            make_timestamptz(%5$d - 60_000_000) AS ready_at,
-            make_timestamptz(%5$d) AS first_traffic_at,
+            make_timestamp(%d) AS observed_at, false AS final, false AS latency_changed,
+            make_timestamp(%5$d - 120_000_000) AS created_at,
+            make_timestamp(%5$d - 60_000_000) AS ready_at,
+            make_timestamp(%5$d) AS first_traffic_at,
             [] AS diff, [] AS suspects, [] AS findings, [] AS new_signatures,
             '%s' AS verdict, 'NONE' AS control, 0 AS requests_before, 0 AS requests_after,
             'because' AS reason)
@@ -166,11 +167,11 @@ final class WarehouseFixture implements AutoCloseable {
       case null -> "NULL";
       case String text -> quoted(text);
       case Long micros when column.type() == Column.Type.TIMESTAMP ->
-          "make_timestamptz(" + micros + ")";
+          "make_timestamp(" + micros + ")";
       case List<?> structs ->
           structs.stream()
               .map(struct -> "{" + values(column.fields(), (List<?>) struct, "{") + "}")
-              .collect(Collectors.joining(", ", "[", "]::" + type(column)));
+              .collect(Collectors.joining(", ", "[", "]::" + DuckDbDdl.type(column)));
       default -> value.toString();
     };
   }
@@ -199,27 +200,17 @@ final class WarehouseFixture implements AutoCloseable {
     }
   }
 
+  /** Another connection to the same tables; the caller closes it. */
+  WarehouseReader reader() {
+    try {
+      return new DuckDbReader(connection.unwrap(DuckDBConnection.class).duplicate());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();
-  }
-
-  private static String columns(Collection<Column> columns) {
-    return columns.stream()
-        .map(column -> column.name() + " " + type(column))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String type(Column column) {
-    String type =
-        switch (column.type()) {
-          case STRING -> "VARCHAR";
-          case INT64 -> "BIGINT";
-          case FLOAT64 -> "DOUBLE";
-          case BOOL -> "BOOLEAN";
-          case TIMESTAMP -> "TIMESTAMPTZ";
-          case STRUCT -> "STRUCT(" + columns(column.fields()) + ")";
-        };
-    return column.mode() == Column.Mode.REPEATED ? type + "[]" : type;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
+import io.fivewhys.CapacitySample;
 import io.fivewhys.Clock;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
@@ -49,6 +50,8 @@ final class PipelineRun implements Closeable {
     default void signals(SignalMinute minute) {}
 
     default void journeys(JourneyMinute minute) {}
+
+    default void capacity(CapacitySample sample) {}
 
     default void revisionChange(RevisionChange change) {}
 
@@ -133,6 +136,7 @@ final class PipelineRun implements Closeable {
         });
     drain(Topics.REVISION_CHANGES, outputs::revisionChange);
     drain(Topics.ESCALATIONS, outputs::escalation);
+    drain(Topics.CAPACITY, outputs::capacity);
   }
 
   private <T extends SpecificRecord> void drain(Topic<T> topic, Consumer<T> output) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.local.replay;
 
+import io.fivewhys.CapacitySample;
 import io.fivewhys.Escalation;
 import io.fivewhys.JourneyMinute;
 import io.fivewhys.RevisionChange;
@@ -217,6 +218,11 @@ public final class Replay {
     @Override
     public void journeys(JourneyMinute minute) {
       warehouse.append(RowMapper.rows(minute));
+    }
+
+    @Override
+    public void capacity(CapacitySample sample) {
+      warehouse.append(RowMapper.rows(sample));
     }
 
     @Override

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.cli;
+
+import io.fivewhys.local.Availability;
+import io.fivewhys.local.warehouse.WarehouseQuery;
+import io.fivewhys.sinks.report.AppPage;
+import io.fivewhys.sinks.report.AskedRange;
+import io.fivewhys.sinks.report.Documents;
+import io.fivewhys.sinks.report.DuckDbReader;
+import io.fivewhys.sinks.report.Export;
+import io.fivewhys.sinks.report.WarehouseReader;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The report as files. */
+@Command(
+    name = "report",
+    description =
+        "Writes the report over a warehouse file as one HTML file that needs nothing else, and CSV.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "For example:", "  fivewhys report --from 7d --out week.html --csv week"})
+final class ReportCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--warehouse",
+      paramLabel = "F",
+      defaultValue = "fivewhys-out/warehouse.duckdb",
+      description = "The warehouse file; default ${DEFAULT-VALUE}, where replay leaves it.")
+  private Path warehouse = Path.of("fivewhys-out", "warehouse.duckdb");
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      defaultValue = "fivewhys-report.html",
+      description = "Where the page goes; default ${DEFAULT-VALUE}.")
+  private Path out = Path.of("fivewhys-report.html");
+
+  @Option(
+      names = "--csv",
+      paramLabel = "DIR",
+      description = "Write CSV files into DIR too: minutes, deploys, incidents.")
+  private @Nullable Path csv;
+
+  @Option(
+      names = "--from",
+      paramLabel = "T",
+      description = "Begin: a time, or how long ago; default: of all there is.")
+  private @Nullable String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "T",
+      description = "End: a time, or how long ago; default: of all there is.")
+  private @Nullable String to;
+
+  @Mixin private SettingsOptions settingsOptions = new SettingsOptions();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // given by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    SettingsOptions.Loaded loaded = settingsOptions.load(System.getenv(), Map.of());
+    Documents documents =
+        new Documents(new Availability(loaded.configuration()), null, Instant.EPOCH);
+    AskedRange range = range(Instant.now());
+    try {
+      WarehouseQuery.read(
+          warehouse,
+          connection -> {
+            try (WarehouseReader reader = new DuckDbReader(connection)) {
+              write(reader, documents, range);
+            }
+            return ExitCode.DONE;
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return ExitCode.DONE;
+  }
+
+  private void write(WarehouseReader reader, Documents documents, AskedRange range) {
+    SortedMap<String, String> pages = documents.all(reader, range);
+    file(out, stream -> AppPage.write(pages, stream));
+    spec.commandLine().getOut().printf("page: %s%n", out);
+    if (csv != null) {
+      for (Export export : Export.values()) {
+        Path file = csv.resolve(export.file());
+        file(file, stream -> csv(export, reader, documents, range, stream));
+        spec.commandLine().getOut().printf("csv: %s%n", file);
+      }
+    }
+    spec.commandLine().getOut().flush();
+  }
+
+  private static void csv(
+      Export export,
+      WarehouseReader reader,
+      Documents documents,
+      AskedRange range,
+      OutputStream stream)
+      throws IOException {
+    Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+    export.write(reader, documents, range, writer);
+    writer.flush();
+  }
+
+  private AskedRange range(Instant now) {
+    OptionalLong begin = millis("--from", from, now);
+    OptionalLong end = millis("--to", to, now);
+    if (begin.isPresent() && end.isPresent() && end.getAsLong() <= begin.getAsLong()) {
+      throw new Failures.UsageException("--from must lie before --to");
+    }
+    return new AskedRange(begin, end);
+  }
+
+  private static OptionalLong millis(String option, @Nullable String text, Instant now) {
+    return text == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(TimeArgument.of(option, text, now).time().toEpochMilli());
+  }
+
+  /** What is written to it. */
+  private interface Content {
+    void to(OutputStream out) throws IOException;
+  }
+
+  /** Complete or as it was. */
+  private static void file(Path file, Content content) {
+    Path target = file.toAbsolutePath();
+    Path part = target.resolveSibling("." + target.getFileName() + ".part");
+    try {
+      Files.createDirectories(target.getParent());
+      try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(part))) {
+        content.to(stream);
+      }
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

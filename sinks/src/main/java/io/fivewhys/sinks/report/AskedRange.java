@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.sinks.report;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stretch of time that somebody asks for, in milliseconds; either end may be left open. What it
+ * comes to depends on what there is.
+ */
+public record AskedRange(OptionalLong from, OptionalLong to) {
+
+  public static final AskedRange OPEN = new AskedRange(OptionalLong.empty(), OptionalLong.empty());
+
+  /** The time of a page that asks for none: a day, as one looks at it. */
+  static final long DEFAULT_MINUTES = 1_440;
+
+  private static final Pattern MILLIS = Pattern.compile("\\d{1,14}");
+
+  /** Empty where either is no time, or the end lies before the begin. */
+  static Optional<AskedRange> parse(@Nullable String from, @Nullable String to) {
+    if (!isTime(from) || !isTime(to)) {
+      return Optional.empty();
+    }
+    OptionalLong begin = millis(from);
+    OptionalLong end = millis(to);
+    return begin.isPresent() && end.isPresent() && end.getAsLong() <= begin.getAsLong()
+        ? Optional.empty()
+        : Optional.of(new AskedRange(begin, end));
+  }
+
+  /**
+   * What of it there is.
+   *
+   * @param openMinutes how long before its end it begins where nobody says
+   */
+  Range within(Range extent, long openMinutes) {
+    long end = to.isPresent() ? Math.ceilDiv(to.getAsLong(), Range.MILLIS) : extent.to();
+    end = Math.clamp(end, extent.from(), extent.to());
+    long begin =
+        from.isPresent() ? Math.floorDiv(from.getAsLong(), Range.MILLIS) : end - openMinutes;
+    return new Range(Math.clamp(begin, extent.from(), end), end);
+  }
+
+  private static boolean isTime(@Nullable String text) {
+    return text == null || MILLIS.matcher(text).matches();
+  }
+
+  private static OptionalLong millis(@Nullable String text) {
+    return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.sinks.report;
+
+import io.fivewhys.Component;
+import io.fivewhys.Escalation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who failed at whom around an incident: what it names, and what these said of each other. Pure.
+ *
+ * @param nodes by kind and name
+ * @param edges by their ends
+ */
+record DependencyGraph(List<Node> nodes, List<Edge> edges) {
+
+  /** Edges beyond these, the ones that failed least, are left out. */
+  static final int MAX_EDGES = 60;
+
+  private static final String SERVICE = "CLOUD_RUN_SERVICE";
+
+  /** Within an incident's project. */
+  record Place(String kind, String name) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing(Place::kind).thenComparing(Place::name);
+
+    static Place of(Component component) {
+      return new Place(component.getKind().name(), component.getName());
+    }
+
+    static Place service(String name) {
+      return new Place(SERVICE, name);
+    }
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** What the node is to the incident; of several, the first. */
+  enum Role {
+    CAUSE,
+    SYMPTOM,
+    AFFECTED,
+    OTHER
+  }
+
+  record Node(Place place, Role role) {}
+
+  /**
+   * @param signals what was said, in order
+   */
+  record Edge(Place from, Place to, List<String> signals, long failures) {}
+
+  /** What one service said of one component. */
+  record Said(Place caller, Place component, String signal, long count) {}
+
+  private record Ends(Place from, Place to) {}
+
+  static DependencyGraph of(Escalation incident, List<Said> said) {
+    SortedMap<Place, Role> roles = roles(incident);
+    List<Edge> edges =
+        edges(said).stream()
+            .filter(edge -> roles.containsKey(edge.from()) || roles.containsKey(edge.to()))
+            .sorted(
+                Comparator.comparingLong(Edge::failures)
+                    .reversed()
+                    .thenComparing(Edge::from)
+                    .thenComparing(Edge::to))
+            .limit(MAX_EDGES)
+            .sorted(Comparator.comparing(Edge::from).thenComparing(Edge::to))
+            .toList();
+    for (Edge edge : edges) {
+      roles.putIfAbsent(edge.from(), Role.OTHER);
+      roles.putIfAbsent(edge.to(), Role.OTHER);
+    }
+    List<Node> nodes = new ArrayList<>();
+    roles.forEach((place, role) -> nodes.add(new Node(place, role)));
+    return new DependencyGraph(List.copyOf(nodes), edges);
+  }
+
+  private static SortedMap<Place, Role> roles(Escalation incident) {
+    SortedMap<Place, Role> roles = new TreeMap<>();
+    roles.put(Place.of(incident.getRootCause().getComponent()), Role.CAUSE);
+    roles.putIfAbsent(Place.of(incident.getSymptom().getComponent()), Role.SYMPTOM);
+    incident.getAffected().stream()
+        .limit(IncidentJson.MOST)
+        .forEach(component -> roles.putIfAbsent(Place.of(component), Role.AFFECTED));
+    return roles;
+  }
+
+  private static List<Edge> edges(List<Said> said) {
+    SortedMap<Ends, List<Said>> byEnds =
+        new TreeMap<>(Comparator.comparing(Ends::from).thenComparing(Ends::to));
+    for (Said one : said) {
+      byEnds
+          .computeIfAbsent(new Ends(one.caller(), one.component()), k -> new ArrayList<>())
+          .add(one);
+    }
+    List<Edge> edges = new ArrayList<>();
+    byEnds.forEach((ends, all) -> {
+      SortedSet<String> signals = new TreeSet<>();
+      all.forEach(one -> signals.add(one.signal()));
+      edges.add(
+          new Edge(
+              ends.from(),
+              ends.to(),
+              List.copyOf(signals),
+              all.stream().mapToLong(Said::count).sum()));
+    });
+    return edges;
+  }
+}
