@@ -79,7 +79,7 @@ final class Assets {
     return texts.stream().collect(Collectors.joining("\n"));
   }
 
-  /** The build with lines, bars, zoom, markers and tooltips; the smaller one has no zoom. */
+  /** The whole build: the smaller ones draw no heat maps. */
   private static String echarts() {
     Properties artifact = new Properties();
     try (InputStream in = open("/META-INF/maven/org.webjars/echarts/pom.properties")) {
@@ -88,7 +88,7 @@ final class Assets {
       throw new UncheckedIOException(e);
     }
     return text(
-        "/META-INF/resources/webjars/echarts/%s/echarts.common.min.js"
+        "/META-INF/resources/webjars/echarts/%s/echarts.min.js"
             .formatted(artifact.getProperty("version")));
   }
 

@@ -14,21 +14,34 @@ export const isLive = () => held === null;
 /**
  * The document of that path, or null where there is none.
  *
- * @param range {from, to} in milliseconds, either may be missing; a page of one file has but one
+ * @param range {from, to} in milliseconds or {last} in minutes, any may be missing; a page of one file has but one
  */
 export async function load(path, range = {}) {
   if (held) return Object.hasOwn(held, path) ? held[path] : null;
   const query = new URLSearchParams(Object.entries(range).filter(([, at]) => at !== undefined && at !== null));
   const response = await fetch(`/api/${path}${query.size ? `?${query}` : ""}`);
   if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`${path}: the server answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`the server answered ${response.status}: ${(await response.text()).trim()}`);
   return response.json();
 }
 
-/** Calls back when the warehouse holds something new, and when the connection is there again. */
-export function listen(changed) {
+/**
+ * Calls back when the warehouse holds something new, and whenever the connection comes or goes.
+ *
+ * @param connected called with true or false
+ */
+export function listen(changed, connected) {
   if (held) return;
+  let lost = false;
   const events = new EventSource("/events");
-  events.addEventListener("open", () => changed(null));
-  events.addEventListener("changed", (event) => changed(JSON.parse(event.data).newest));
+  events.addEventListener("open", () => {
+    connected(true);
+    if (lost) changed();
+    lost = false;
+  });
+  events.addEventListener("error", () => {
+    lost = true;
+    connected(false);
+  });
+  events.addEventListener("changed", () => changed());
 }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words, shapes and colours by which states, verdicts and severities are told apart: never by
+// colour alone.
+
+import { badge, el } from "./elements.js";
+import { pathOf } from "./documents.js";
+import { whole, words } from "./format.js";
+import { linkTo } from "./view.js";
+
+export const STATES = new Map([
+  ["failing", { glyph: "◆", color: "bad", word: "failing" }],
+  ["degraded", { glyph: "▲", color: "warn", word: "degraded" }],
+  ["healthy", { glyph: "●", color: "good", word: "healthy" }],
+  ["quiet", { glyph: "○", color: "dim", word: "quiet" }],
+]);
+
+export const VERDICTS = new Map([
+  ["REGRESSION", { glyph: "◆", color: "bad", word: "regression" }],
+  ["SHARED_CAUSE", { glyph: "▲", color: "warn", word: "shared cause" }],
+  ["NO_EFFECT", { glyph: "●", color: "good", word: "no effect" }],
+  ["INSUFFICIENT_DATA", { glyph: "○", color: "dim", word: "too little data" }],
+]);
+
+export const NEVER_READY = { glyph: "✕", color: "bad", word: "never ready" };
+
+const SEVERITIES = new Map([["P0", "bad"], ["P1", "bad"], ["P2", "warn"], ["P3", "dim"]]);
+
+export const stateMark = (state) => {
+  const { glyph, color, word } = STATES.get(state) || STATES.get("quiet");
+  return el("span", { class: `state ${color}`, "data-state": state }, el("span", { "aria-hidden": "true" }, `${glyph} `), word);
+};
+
+export const verdictOf = (deploy) => VERDICTS.get(deploy.verdict) || VERDICTS.get("INSUFFICIENT_DATA");
+
+/** On a chart, where there is room for one shape. */
+export const markOf = (deploy) => (deploy.neverReady && deploy.verdict !== "REGRESSION" ? NEVER_READY : verdictOf(deploy));
+
+export const severityBadge = (severity) => badge({ color: SEVERITIES.get(severity) || "dim", word: severity }, { "data-severity": severity });
+
+export const isOver = (incident) => incident.status === "RESOLVED";
+
+export const statusMark = (incident) => el("span", { class: isOver(incident) ? "ok" : "trouble", "data-status": incident.status },
+  isOver(incident) ? "● resolved" : "◆ open");
+
+export const component = (c) => el("span", { class: "component" }, el("small", {}, `${words(c.kind)} `), el("b", {}, c.name));
+
+export const basisOf = (why) => (why.count ? `${words(why.basis)} · ${whole(why.count)}×` : words(why.basis));
+
+export const revisionName = (name) => name || "(no revision named)";
+
+/** Without the service's name before it. */
+export const shortRevision = (name, service) => (name.startsWith(`${service}-`) ? name.slice(service.length + 1) : name);
+
+export const keyOf = (service) => [service.project, service.location, service.name ?? service.service];
+
+export const pathOfService = (service) => pathOf("service", ...keyOf(service));
+
+export const serviceLink = (service, own) => el("a", { href: linkTo(["service", ...keyOf(service)], own) }, service.name ?? service.service);
+
+export const incidentLink = (incident) => el("a", { href: linkTo(["incident", incident.id]) }, incident.title);
+
+export const sameService = (one, other) => keyOf(one).join("\n") === keyOf(other).join("\n");
