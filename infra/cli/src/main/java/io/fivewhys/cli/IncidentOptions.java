@@ -3,8 +3,10 @@ package io.fivewhys.cli;
 
 import io.fivewhys.cli.Failures.UsageException;
 import io.fivewhys.local.warehouse.WarehouseQuery;
-import io.fivewhys.sinks.report.EscalationReader;
+import io.fivewhys.sinks.report.DuckDbReader;
+import io.fivewhys.sinks.report.IncidentReader;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ final class IncidentOptions {
 
   /** Every step of every incident. */
   List<Incident> all() {
-    return Incident.of(WarehouseQuery.read(file(), EscalationReader::all));
+    return Incident.of(WarehouseQuery.read(file(), warehouse -> incidents(warehouse).all()));
   }
 
   /**
@@ -42,7 +44,7 @@ final class IncidentOptions {
     List<Incident> found =
         Incident.of(
             WarehouseQuery.read(
-                file(), warehouse -> EscalationReader.startingWith(warehouse, idOrPrefix)));
+                file(), warehouse -> incidents(warehouse).startingWith(idOrPrefix)));
     for (Incident incident : found) {
       if (found.size() == 1 || incident.id().equals(idOrPrefix)) {
         return incident;
@@ -52,6 +54,10 @@ final class IncidentOptions {
       throw new UsageException("no incident " + idOrPrefix + " in " + file() + "; " + known(all()));
     }
     throw new UsageException(idOrPrefix + " is not one incident; " + known(found));
+  }
+
+  private static IncidentReader incidents(Connection warehouse) {
+    return new IncidentReader(new DuckDbReader(warehouse));
   }
 
   private static String known(List<Incident> incidents) {

@@ -13,14 +13,11 @@ import io.fivewhys.sinks.report.DuckDbReader;
 import io.fivewhys.sinks.report.ReportAccess;
 import io.fivewhys.sinks.report.ReportServer;
 import io.fivewhys.sinks.report.ReportStore;
-import io.fivewhys.sinks.report.TrendReport;
-import io.fivewhys.sinks.report.TrendReports;
 import io.fivewhys.sinks.report.WarehouseReader;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,10 +141,7 @@ final class SinksCommand implements Callable<Integer> {
         new Documents(new Availability(loaded.configuration()), null, Instant.EPOCH);
     try {
       return new ReportServer(
-          access,
-          port,
-          () -> report(warehouse),
-          new ReportStore(documents, () -> reader(warehouse), NEWS));
+          access, port, new ReportStore(documents, () -> reader(warehouse), NEWS, Instant::now));
     } catch (BindException | UnknownHostException e) {
       warehouse.close();
       throw new InvalidSettingsException(
@@ -160,14 +154,6 @@ final class SinksCommand implements Callable<Integer> {
   private static WarehouseReader reader(LocalWarehouse warehouse) {
     try {
       return new DuckDbReader(warehouse.reader());
-    } catch (SQLException e) {
-      throw new IllegalStateException("the warehouse cannot be read", e);
-    }
-  }
-
-  private static TrendReport report(LocalWarehouse warehouse) {
-    try (Connection reader = warehouse.reader()) {
-      return TrendReports.read(reader, null);
     } catch (SQLException e) {
       throw new IllegalStateException("the warehouse cannot be read", e);
     }

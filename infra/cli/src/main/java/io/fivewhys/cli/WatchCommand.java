@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -106,6 +107,7 @@ final class WatchCommand implements Callable<Integer> {
                 loaded.configuration(),
                 directory,
                 port,
+                Instant::now,
                 new LiveIncidents(console));
         WatchApp app =
             new WatchApp(

@@ -15,8 +15,6 @@ import io.fivewhys.sinks.report.DuckDbReader;
 import io.fivewhys.sinks.report.ReportAccess;
 import io.fivewhys.sinks.report.ReportServer;
 import io.fivewhys.sinks.report.ReportStore;
-import io.fivewhys.sinks.report.TrendReport;
-import io.fivewhys.sinks.report.TrendReports;
 import io.fivewhys.sinks.report.WarehouseReader;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +26,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything behind ingest in one process: a real Kafka broker, the processors, the sink into a
@@ -51,6 +51,7 @@ public final class LocalPipeline implements AutoCloseable {
   /**
    * @param directory for the broker's data, the state and {@code warehouse.duckdb}
    * @param port of the page; 0 takes a free one
+   * @param clock of what comes in; gives null where that is not the time of day, as in a recording
    * @param escalations told each step of each incident as it comes, from a thread of its own
    */
   public LocalPipeline(
@@ -58,17 +59,18 @@ public final class LocalPipeline implements AutoCloseable {
       Configuration configuration,
       Path directory,
       int port,
+      Supplier<@Nullable Instant> clock,
       Consumer<Escalation> escalations)
       throws IOException {
     page =
         new ReportServer( // first, as its port may be taken
             ReportAccess.LOOPBACK,
             port,
-            this::report,
             new ReportStore(
                 new Documents(new Availability(configuration), null, Instant.EPOCH),
                 this::warehouseReader,
-                NEWS));
+                NEWS,
+                clock));
     broker = new LocalBroker(directory.resolve("kafka")).start();
     broker.createTopics(Topics.ALL, PARTITIONS);
     warehouse = LocalWarehouse.open(directory.resolve("warehouse.duckdb"));
@@ -123,14 +125,6 @@ public final class LocalPipeline implements AutoCloseable {
   private WarehouseReader warehouseReader() {
     try {
       return new DuckDbReader(warehouse.reader());
-    } catch (SQLException e) {
-      throw new IllegalStateException("the warehouse cannot be read", e);
-    }
-  }
-
-  private TrendReport report() {
-    try (Connection reader = warehouse.reader()) {
-      return TrendReports.read(reader, null);
     } catch (SQLException e) {
       throw new IllegalStateException("the warehouse cannot be read", e);
     }

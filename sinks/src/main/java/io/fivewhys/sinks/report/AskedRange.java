@@ -9,26 +9,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stretch of time that somebody asks for, in milliseconds; either end may be left open. What it
  * comes to depends on what there is.
+ *
+ * @param last how many minutes before its end it begins where no begin is given
  */
-public record AskedRange(OptionalLong from, OptionalLong to) {
+public record AskedRange(OptionalLong from, OptionalLong to, OptionalLong last) {
 
   public static final AskedRange OPEN = new AskedRange(OptionalLong.empty(), OptionalLong.empty());
+
+  public AskedRange(OptionalLong from, OptionalLong to) {
+    this(from, to, OptionalLong.empty());
+  }
 
   /** The time of a page that asks for none: a day, as one looks at it. */
   static final long DEFAULT_MINUTES = 1_440;
 
-  private static final Pattern MILLIS = Pattern.compile("\\d{1,14}");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,14}");
 
   /** Empty where either is no time, or the end lies before the begin. */
-  static Optional<AskedRange> parse(@Nullable String from, @Nullable String to) {
-    if (!isTime(from) || !isTime(to)) {
+  static Optional<AskedRange> parse(
+      @Nullable String from, @Nullable String to, @Nullable String last) {
+    if (!isNumber(from) || !isNumber(to) || !isNumber(last)) {
       return Optional.empty();
     }
-    OptionalLong begin = millis(from);
-    OptionalLong end = millis(to);
+    OptionalLong begin = number(from);
+    OptionalLong end = number(to);
     return begin.isPresent() && end.isPresent() && end.getAsLong() <= begin.getAsLong()
         ? Optional.empty()
-        : Optional.of(new AskedRange(begin, end));
+        : Optional.of(new AskedRange(begin, end, number(last)));
   }
 
   /**
@@ -40,15 +47,17 @@ public record AskedRange(OptionalLong from, OptionalLong to) {
     long end = to.isPresent() ? Math.ceilDiv(to.getAsLong(), Range.MILLIS) : extent.to();
     end = Math.clamp(end, extent.from(), extent.to());
     long begin =
-        from.isPresent() ? Math.floorDiv(from.getAsLong(), Range.MILLIS) : end - openMinutes;
+        from.isPresent()
+            ? Math.floorDiv(from.getAsLong(), Range.MILLIS)
+            : end - last.orElse(openMinutes);
     return new Range(Math.clamp(begin, extent.from(), end), end);
   }
 
-  private static boolean isTime(@Nullable String text) {
-    return text == null || MILLIS.matcher(text).matches();
+  private static boolean isNumber(@Nullable String text) {
+    return text == null || NUMBER.matcher(text).matches();
   }
 
-  private static OptionalLong millis(@Nullable String text) {
+  private static OptionalLong number(@Nullable String text) {
     return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
   }
 }

@@ -3,6 +3,7 @@ package io.fivewhys.sinks.report;
 
 import io.fivewhys.Component;
 import io.fivewhys.Escalation;
+import io.fivewhys.Why;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Who failed at whom around an incident: what it names, and what these said of each other. Pure.
@@ -66,7 +68,7 @@ record DependencyGraph(List<Node> nodes, List<Edge> edges) {
   static DependencyGraph of(Escalation incident, List<Said> said) {
     SortedMap<Place, Role> roles = roles(incident);
     List<Edge> edges =
-        edges(said).stream()
+        edges(Stream.concat(said.stream(), chain(incident, said).stream()).toList()).stream()
             .filter(edge -> roles.containsKey(edge.from()) || roles.containsKey(edge.to()))
             .sorted(
                 Comparator.comparingLong(Edge::failures)
@@ -83,6 +85,24 @@ record DependencyGraph(List<Node> nodes, List<Edge> edges) {
     List<Node> nodes = new ArrayList<>();
     roles.forEach((place, role) -> nodes.add(new Node(place, role)));
     return new DependencyGraph(List.copyOf(nodes), edges);
+  }
+
+  /** Where the chain of whys goes from one component to the next, and no line said so. */
+  private static List<Said> chain(Escalation incident, List<Said> said) {
+    List<Said> links = new ArrayList<>();
+    Place from = Place.of(incident.getSymptom().getComponent());
+    for (Why why : incident.getWhys()) {
+      Place to = Place.of(why.getComponent());
+      if (!to.equals(from) && !to.name().isEmpty() && !from.name().isEmpty()) {
+        Said link = new Said(from, to, why.getBasis().name(), why.getCount());
+        if (said.stream()
+            .noneMatch(one -> one.caller().equals(link.caller()) && one.component().equals(to))) {
+          links.add(link);
+        }
+        from = to;
+      }
+    }
+    return links;
   }
 
   private static SortedMap<Place, Role> roles(Escalation incident) {

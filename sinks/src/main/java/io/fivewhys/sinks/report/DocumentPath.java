@@ -20,6 +20,13 @@ sealed interface DocumentPath {
     }
   }
 
+  record OfCoverage() implements DocumentPath {
+    @Override
+    public String text() {
+      return "coverage";
+    }
+  }
+
   record OfService(ServiceKey key) implements DocumentPath {
     @Override
     public String text() {
@@ -60,6 +67,7 @@ sealed interface DocumentPath {
     return Optional.ofNullable(
         switch (parts.getFirst()) {
           case "overview" -> parts.size() == 1 ? new Overall() : null;
+          case "coverage" -> parts.size() == 1 ? new OfCoverage() : null;
           case "service" ->
               parts.size() == 4
                   ? new OfService(new ServiceKey(parts.get(1), parts.get(2), parts.get(3)))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.sinks.report.DocumentPath.OfCoverage;
 import io.fivewhys.sinks.report.DocumentPath.OfIncident;
 import io.fivewhys.sinks.report.DocumentPath.OfService;
 import io.fivewhys.sinks.report.DocumentPath.Overall;
@@ -54,6 +55,8 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
     Range range = asked.within(extent.range(), AskedRange.DEFAULT_MINUTES);
     return switch (path) {
       case Overall overall -> Optional.of(overview(reader, extent, range, now));
+      case OfCoverage coverage ->
+          Optional.of(new CoverageReader(reader).read(extent, range).document(now));
       case OfService(ServiceKey key) -> {
         ServiceReader services = new ServiceReader(reader);
         yield services.knows(key, since)

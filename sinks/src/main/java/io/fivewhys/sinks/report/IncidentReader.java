@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Reads incidents: how each stands, and how one came to stand so. */
-record IncidentReader(WarehouseReader reader) {
+public record IncidentReader(WarehouseReader reader) {
 
   /** How long before a range an incident may have been heard of last and still be open in it. */
   private static final long HEARD_MINUTES = 28 * 1_440;
@@ -66,6 +66,27 @@ record IncidentReader(WarehouseReader reader) {
                 + " ORDER BY sequence, observed_at",
             since,
             id)
+        .stream()
+        .map(EscalationRow::escalation)
+        .toList();
+  }
+
+  /** Every step of every incident, in the order in which incidents opened. */
+  public List<Escalation> all() {
+    return startingWith("");
+  }
+
+  /** Every step of the incidents whose ids begin so. */
+  public List<Escalation> startingWith(String prefix) {
+    return reader
+        .rows(
+            "SELECT "
+                + COLUMNS
+                + "FROM (SELECT *, MIN(opened_at) OVER (PARTITION BY incident_id) AS first"
+                + " FROM {dataset}.escalations WHERE observed_at >= ?)"
+                + " WHERE STARTS_WITH(incident_id, ?) ORDER BY first, incident_id, sequence",
+            Instant.EPOCH,
+            prefix)
         .stream()
         .map(EscalationRow::escalation)
         .toList();

@@ -7,15 +7,12 @@ import io.fivewhys.sinks.report.TrendReport.Rejection;
 import io.fivewhys.sinks.report.TrendReport.Stats;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
 import java.util.List;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All services at a glance, as plain data.
  *
  * @param step width of the slots of the sparks, minutes
- * @param newest the minute after the last of each project, whatever the range
- * @param gaps in which no service was heard of
  * @param services by project, location and name
  * @param incidents the open ones first, then the newest
  * @param changes deploys of the last day of the range, the newest first
@@ -23,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Overview(
     Range range,
     int step,
-    SortedMap<String, Long> newest,
-    List<Range> gaps,
+    Coverage coverage,
     List<Service> services,
     List<Escalation> incidents,
     long totalIncidents,
@@ -49,13 +45,4 @@ record Overview(
       long deploys) {}
 
   record Worst(Range slot, double errorRate) {}
-
-  /** Entries that came too late for their minute. */
-  long late() {
-    return services.stream().mapToLong(service -> service.total().counts().late()).sum();
-  }
-
-  long rejected() {
-    return rejections.stream().mapToLong(Rejection::count).sum();
-  }
 }

@@ -30,7 +30,7 @@ final class OverviewJson {
           json.name("now").value(now == null ? null : Long.valueOf(now.toEpochMilli()));
           json.name("summary");
           summary(json, summary);
-          json.name("coverage").object(coverage -> coverage(coverage, overview, now));
+          json.name("coverage").object(coverage -> overview.coverage().write(coverage, now));
           json.name("services")
               .array(list ->
                   overview
@@ -55,32 +55,9 @@ final class OverviewJson {
     json.name("step").value(step);
   }
 
-  private static void ends(JsonText json, Range range) {
+  static void ends(JsonText json, Range range) {
     json.name("from").value(range.from() * Range.MILLIS);
     json.name("to").value(range.to() * Range.MILLIS);
-  }
-
-  private static void coverage(JsonText json, Overview overview, @Nullable Instant now) {
-    Long newest =
-        overview.newest().values().stream()
-            .max(Long::compare)
-            .map(minute -> minute * Range.MILLIS)
-            .orElse(null);
-    json.name("newest").value(newest);
-    json.name("lagMs")
-        .value(now == null || newest == null ? null : Long.valueOf(now.toEpochMilli() - newest));
-    json.name("projects")
-        .array(list ->
-            overview
-                .newest()
-                .forEach((project, minute) ->
-                    list.object(o -> {
-                      o.name("project").value(project);
-                      o.name("newest").value(minute * Range.MILLIS);
-                    })));
-    json.name("late").value(overview.late());
-    json.name("rejected").value(overview.rejected());
-    json.name("gaps").array(list -> overview.gaps().forEach(gap -> list.object(o -> ends(o, gap))));
   }
 
   private static void service(JsonText json, Service service, List<Escalation> incidents) {

@@ -28,10 +28,6 @@ final class OverviewReader {
   static final int INCIDENTS = 50;
   static final int CHANGES = 100;
   static final int REJECTIONS = 50;
-  private static final int GAPS = 50;
-
-  /** Minutes without a word of any service that make a gap. */
-  static final int GAP_MINUTES = 5;
 
   /**
    * Slots as wide as those of a service's own document: totals of each service, its worst slot, and
@@ -102,19 +98,6 @@ final class OverviewReader {
       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       """;
 
-  private static final String GAPS_BETWEEN =
-      """
-      SELECT DIV(UNIX_MICROS(window_start), 60000000) AS last_before,
-        DIV(UNIX_MICROS(next), 60000000) AS first_after
-      FROM (
-        SELECT window_start, LEAD(window_start) OVER (ORDER BY window_start) AS next
-        FROM (
-          SELECT DISTINCT window_start FROM {dataset}.service_minutes
-          WHERE window_start >= ? AND window_start < ?))
-      WHERE UNIX_MICROS(next) - UNIX_MICROS(window_start) > %d
-      ORDER BY UNIX_MICROS(next) - UNIX_MICROS(window_start) DESC, window_start LIMIT %d
-      """;
-
   private static final String REJECTED =
       """
       SELECT reason, total, source, detail
@@ -126,9 +109,6 @@ final class OverviewReader {
       WHERE place = 1
       ORDER BY total DESC, reason LIMIT %d
       """;
-
-  /** Entries are received later than what they tell of. */
-  private static final int RECEIVED_AFTER_MINUTES = 60;
 
   private final WarehouseReader reader;
   private final ServiceObjectives objectives;
@@ -149,8 +129,7 @@ final class OverviewReader {
     return new Overview(
         range,
         step,
-        extent.newest(),
-        gaps(range),
+        new CoverageReader(reader).read(extent, range),
         services(range, fine, step),
         incidents.standing(range, INCIDENTS),
         incidents.count(range),
@@ -283,17 +262,8 @@ final class OverviewReader {
     return budgets;
   }
 
-  private List<Range> gaps(Range range) {
-    return reader
-        .rows(GAPS_BETWEEN.formatted(GAP_MINUTES * 60_000_000L, GAPS), range.start(), range.end())
-        .stream()
-        .map(row -> new Range(row.number("last_before") + 1, row.number("first_after")))
-        .sorted((a, b) -> Long.compare(a.from(), b.from()))
-        .toList();
-  }
-
   private List<Rejection> rejections(Range range) {
-    Range received = new Range(range.from(), range.to() + RECEIVED_AFTER_MINUTES);
+    Range received = new Range(range.from(), range.to() + CoverageReader.RECEIVED_AFTER_MINUTES);
     return reader.rows(REJECTED.formatted(REJECTIONS), received.start(), received.end()).stream()
         .map(row ->
             new Rejection(

@@ -28,8 +28,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +46,6 @@ public final class ReportServer implements AutoCloseable {
   /** Requests answered at a time; of exports, which take long, one. */
   private static final int THREADS = 32;
 
-  private static final String SHELL = "/app";
   private static final String API = "/api/";
   private static final String ASSETS = "/assets/";
   private static final String EXPORTS = "/export/";
@@ -56,8 +53,6 @@ public final class ReportServer implements AutoCloseable {
   private final ReportAccess access;
   private final HttpServer server;
   private final ThreadPoolExecutor executor;
-  private final Supplier<TrendReport> reports;
-  private final TrendPage page = new TrendPage();
   private final ReportStore store;
   private final EventsServer events;
   private final Answer shell;
@@ -66,18 +61,14 @@ public final class ReportServer implements AutoCloseable {
 
   /**
    * @param port 0 takes a free one
-   * @param reports what the page at / shows now; asked by one thread at a time
-   * @param store what all other paths are answered from
+   * @param store what the page's documents come from
    */
-  public ReportServer(
-      ReportAccess access, int port, Supplier<TrendReport> reports, ReportStore store)
-      throws IOException {
+  public ReportServer(ReportAccess access, int port, ReportStore store) throws IOException {
     List<String> faults = access.faults();
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", faults));
     }
     this.access = access;
-    this.reports = reports;
     this.store = store;
     this.events = new EventsServer(store);
     Assets files = new Assets();
@@ -173,34 +164,23 @@ public final class ReportServer implements AutoCloseable {
       export(exchange, path.substring(EXPORTS.length()), query);
     } else if (path.startsWith(ASSETS) && assets.containsKey(path.substring(ASSETS.length()))) {
       send(exchange, assets.get(path.substring(ASSETS.length())));
-    } else if (path.equals(SHELL)) {
+    } else if (path.equals("/")) {
       exchange.getResponseHeaders().set("Content-Security-Policy", AppPage.POLICY);
       send(exchange, shell);
-    } else if (path.equals("/")) {
-      whole(exchange, "text/html", page::live);
-    } else if (path.equals("/data.json")) {
-      whole(exchange, "application/json", TrendJson::of);
     } else {
       say(exchange, 404, "There is no such thing here; the report is at /.\n");
     }
     return false;
   }
 
-  private void whole(HttpExchange exchange, String type, Function<TrendReport, String> text)
-      throws IOException {
-    exchange.getResponseHeaders().set("Content-Security-Policy", page.livePolicy());
-    TrendReport report;
-    synchronized (reports) {
-      report = reports.get();
-    }
-    send(exchange, Answer.of(type, text.apply(report)));
-  }
-
   private void document(HttpExchange exchange, String path, Map<String, String> query)
       throws IOException {
-    Optional<AskedRange> range = AskedRange.parse(query.get("from"), query.get("to"));
+    Optional<AskedRange> range = asked(query);
     if (range.isEmpty()) {
-      say(exchange, 400, "from and to: milliseconds of the epoch, from before to.\n");
+      say(
+          exchange,
+          400,
+          "from and to: milliseconds of the epoch, from before to; last: minutes.\n");
       return;
     }
     Optional<Answer> document = store.document(path, range.get());
@@ -230,7 +210,7 @@ public final class ReportServer implements AutoCloseable {
   private void export(HttpExchange exchange, String file, Map<String, String> query)
       throws IOException {
     Optional<Export> export = Export.named(file);
-    Optional<AskedRange> asked = AskedRange.parse(query.get("from"), query.get("to"));
+    Optional<AskedRange> asked = asked(query);
     if (export.isEmpty() || asked.isEmpty()) {
       say(exchange, 404, "There is no such file: " + exports() + ", with from and to.\n");
     } else if (exporting.incrementAndGet() > 1) {
@@ -244,6 +224,10 @@ public final class ReportServer implements AutoCloseable {
         exporting.decrementAndGet();
       }
     }
+  }
+
+  private static Optional<AskedRange> asked(Map<String, String> query) {
+    return AskedRange.parse(query.get("from"), query.get("to"), query.get("last"));
   }
 
   private static String exports() {

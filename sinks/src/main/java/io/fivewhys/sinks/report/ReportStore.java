@@ -8,8 +8,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Documents as they are asked for, each read once for as long as the warehouse stays as it is. Few
@@ -18,27 +20,35 @@ import java.util.function.Supplier;
 public final class ReportStore {
 
   private static final int READ_AT_A_TIME = 2;
+  private static final Set<String> TELL_TIME = Set.of("overview", "coverage");
   private static final long MOST_BYTES = 32L << 20;
 
   private final Documents documents;
   private final Supplier<WarehouseReader> readers;
   private final Duration poll;
+  private final Supplier<@Nullable Instant> clock;
   private final Semaphore reading = new Semaphore(READ_AT_A_TIME, true);
   private final LinkedHashMap<Key, Answer> kept = new LinkedHashMap<>(64, 0.75f, true);
   private long keptBytes;
   private String version = "";
   private long versionNanos;
 
-  private record Key(String path, AskedRange range, String version, Instant now) {}
+  private record Key(String path, AskedRange range, String version, @Nullable Instant now) {}
 
   /**
    * @param readers each closed when a document is read
    * @param poll how old the knowledge may be that nothing has changed
+   * @param clock of what comes in; gives null where that is not the time of day, as in a recording
    */
-  public ReportStore(Documents documents, Supplier<WarehouseReader> readers, Duration poll) {
+  public ReportStore(
+      Documents documents,
+      Supplier<WarehouseReader> readers,
+      Duration poll,
+      Supplier<@Nullable Instant> clock) {
     this.documents = documents;
     this.readers = readers;
     this.poll = poll;
+    this.clock = clock;
   }
 
   Duration poll() {
@@ -47,9 +57,10 @@ public final class ReportStore {
 
   /** Empty where there is no such document. */
   Optional<Answer> document(String path, AskedRange range) {
-    // How far behind it is, is a matter of minutes: within one, an overview stays the same.
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
-    Key key = new Key(path, range, version(), path.equals("overview") ? now : Instant.EPOCH);
+    // How far behind it is, is a matter of minutes: within one, what tells it stays the same.
+    Instant time = clock.get();
+    Instant now = time == null ? null : time.truncatedTo(ChronoUnit.MINUTES);
+    Key key = new Key(path, range, version(), TELL_TIME.contains(path) ? now : null);
     Optional<Answer> known = kept(key);
     if (known.isPresent()) {
       return known;

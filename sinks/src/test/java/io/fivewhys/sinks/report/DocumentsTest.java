@@ -44,18 +44,10 @@ class DocumentsTest {
         assertThat(total(service.get("spark"), "requests"))
             .isEqualTo(sum(warehouse, "requests", name));
         assertThat(service.get("state").textValue())
-            .isEqualTo(
-                warehouse.report().services().stream()
-                    .filter(trend -> trend.service().equals(name))
-                    .findFirst()
-                    .orElseThrow()
-                    .health()
-                    .state()
-                    .name()
-                    .toLowerCase(Locale.ROOT));
+            .isEqualTo(warehouse.service(name).health().state().name().toLowerCase(Locale.ROOT));
       }
       JsonNode catalog = overview.at("/services/0");
-      Latency latency = warehouse.report().services().getFirst().total().latency();
+      Latency latency = warehouse.service("catalog").total().latency();
       assertThat(catalog.at("/total/p95").doubleValue())
           .isCloseTo(latency.p95(), withPercentage(0.1));
       assertThat(catalog.at("/budget/left").doubleValue()).isEqualTo(1);
@@ -66,29 +58,6 @@ class DocumentsTest {
           .isCloseTo(1 - errors / requests / 0.01, withPercentage(1));
       assertThat(overview.at("/coverage/gaps")).isEmpty();
       assertThat(overview.get("rejections")).hasSize(2);
-    }
-  }
-
-  @Test
-  void a_service_is_the_same_as_in_the_whole_report() throws Exception {
-    try (WarehouseFixture warehouse = Incident.warehouse()) {
-      JsonNode whole = JSON.readTree(TrendJson.of(warehouse.report()));
-
-      for (JsonNode service : whole.get("services")) {
-        JsonNode document =
-            read(warehouse, "service/acme-prod/us-central1/" + service.get("name").textValue());
-
-        service
-            .fieldNames()
-            .forEachRemaining(
-                name -> assertThat(document.get(name)).as(name).isEqualTo(service.get(name)));
-      }
-      JsonNode checkout = read(warehouse, "service/acme-prod/us-central1/checkout");
-      List<JsonNode> deploys =
-          StreamSupport.stream(whole.get("deploys").spliterator(), false)
-              .filter(deploy -> deploy.get("service").textValue().equals("checkout"))
-              .toList();
-      assertThat(checkout.get("deploys")).isNotEmpty().containsExactlyElementsOf(deploys);
     }
   }
 

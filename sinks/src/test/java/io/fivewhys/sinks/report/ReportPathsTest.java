@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,8 @@ class ReportPathsTest {
     return new ReportServer(
             access,
             0,
-            warehouse::report,
-            new ReportStore(Documents.DEFAULT, warehouse::reader, Duration.ofMillis(20)))
+            new ReportStore(
+                Documents.DEFAULT, warehouse::reader, Duration.ofMillis(20), Instant::now))
         .start();
   }
 
@@ -91,7 +92,7 @@ class ReportPathsTest {
 
   @Test
   void the_shell_names_scripts_that_are_there_and_allows_no_others() throws Exception {
-    HttpResponse<String> shell = get("app");
+    HttpResponse<String> shell = get("");
 
     assertThat(shell.headers().firstValue("Content-Security-Policy").orElseThrow())
         .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,8 @@ class ReportServerTest {
         new ReportServer(
                 ReportAccess.LOOPBACK,
                 0,
-                warehouse::report,
-                new ReportStore(Documents.DEFAULT, warehouse::reader, Duration.ofMillis(20)))
+                new ReportStore(
+                    Documents.DEFAULT, warehouse::reader, Duration.ofMillis(20), Instant::now))
             .start();
   }
 
@@ -44,7 +45,7 @@ class ReportServerTest {
     HttpResponse<String> response = request("GET", "");
 
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.body()).startsWith("<!doctype html>").contains("data-live=\"2000\"");
+    assertThat(response.body()).startsWith("<!doctype html>").contains("data-live=\"true\"");
     assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
         .contains("default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'");
     assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
@@ -52,25 +53,14 @@ class ReportServerTest {
   }
 
   @Test
-  void gives_the_data_of_now() throws Exception {
-    String before = request("GET", "data.json").body();
-
-    warehouse.run("UPDATE service_minutes SET requests = requests + 1");
-
-    String after = request("GET", "data.json").body();
-    assertThat(before).isNotEqualTo(after);
-    assertThat(after).isEqualTo(TrendJson.of(warehouse.report()));
-  }
-
-  @Test
   void knows_no_other_path() throws Exception {
     assertThat(request("GET", "etc/passwd").statusCode()).isEqualTo(404);
-    assertThat(request("GET", "data.json/..%2f").statusCode()).isEqualTo(404);
+    assertThat(request("GET", "api/overview/..%2f").statusCode()).isEqualTo(404);
   }
 
   @Test
   void can_only_be_read() throws Exception {
-    HttpResponse<String> response = request("POST", "data.json");
+    HttpResponse<String> response = request("POST", "api/overview");
 
     assertThat(response.statusCode()).isEqualTo(405);
     assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
@@ -94,7 +84,7 @@ class ReportServerTest {
     try (Socket socket = new Socket("127.0.0.1", server.uri().getPort())) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          "GET /data.json HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+          "GET /api/overview HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
               .formatted(host)
               .getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)

@@ -5,6 +5,8 @@ import io.fivewhys.Escalation;
 import io.fivewhys.contract.LatencyBuckets;
 import io.fivewhys.sinks.bigquery.Row;
 import io.fivewhys.sinks.bigquery.RowMapper;
+import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
+import io.fivewhys.sinks.report.Trends.ServiceKey;
 import io.fivewhys.warehouse.Column;
 import io.fivewhys.warehouse.DuckDbDdl;
 import io.fivewhys.warehouse.Table;
@@ -14,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -188,16 +191,22 @@ final class WarehouseFixture implements AutoCloseable {
     }
   }
 
-  TrendReport report() {
-    return report(null);
+  /** A service over all that there is. */
+  ServiceReader.Read service(String name, int maxSlots) {
+    try (WarehouseReader reader = reader()) {
+      Range range = Extent.read(reader, Instant.EPOCH).range();
+      return new ServiceReader(reader)
+          .read(new ServiceKey("acme-prod", "us-central1", name), range, maxSlots);
+    }
   }
 
-  TrendReport report(@Nullable Summary summary) {
-    try {
-      return TrendReports.read(connection, summary);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  ServiceTrend service(String name) {
+    return service(name, Trends.MAX_SLOTS).trend();
+  }
+
+  /** Deploys of a service over all that there is. */
+  List<Deploy> deploys(String name) {
+    return service(name, Trends.MAX_SLOTS).deploys();
   }
 
   /** Another connection to the same tables; the caller closes it. */

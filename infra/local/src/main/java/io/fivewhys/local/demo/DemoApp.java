@@ -57,7 +57,7 @@ public final class DemoApp implements AutoCloseable {
     pubSub.createSubscription(LOGS, LOGS_TOPIC);
     pubSub.createTopic(ESCALATIONS_TOPIC);
     pubSub.createSubscription(ESCALATIONS, ESCALATIONS_TOPIC);
-    pipeline = new LocalPipeline(settings, configuration, directory, port, escalations);
+    pipeline = new LocalPipeline(settings, configuration, directory, port, () -> null, escalations);
     ingest =
         new IngestApp(
             settings.with(

@@ -13,12 +13,15 @@ import io.fivewhys.ingest.EventLog;
 import io.fivewhys.ingest.IngestCounts;
 import io.fivewhys.ingest.Ingestor;
 import io.fivewhys.ingest.InputFiles.Input;
+import io.fivewhys.local.Availability;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.WindowCounts;
 import io.fivewhys.sinks.bigquery.RowMapper;
+import io.fivewhys.sinks.report.AppPage;
+import io.fivewhys.sinks.report.AskedRange;
+import io.fivewhys.sinks.report.Documents;
+import io.fivewhys.sinks.report.DuckDbReader;
 import io.fivewhys.sinks.report.Summary;
-import io.fivewhys.sinks.report.TrendPage;
-import io.fivewhys.sinks.report.TrendReports;
 import io.fivewhys.warehouse.RejectedMessage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -104,7 +107,7 @@ public final class Replay {
         progress.writing();
         warehouse.finish(files.path(OutputFiles.WAREHOUSE));
       }
-      writeReport(files, summary);
+      writeReport(files, new Documents(new Availability(configuration), summary, Instant.EPOCH));
       writeSummary(
           files, summary, escalations.size(), (nanoClock.getAsLong() - started) / 1_000_000);
       files.publish();
@@ -279,12 +282,12 @@ public final class Replay {
     return Instant.ofEpochSecond(0, nanos);
   }
 
-  private static void writeReport(OutputFiles files, Summary summary) throws IOException {
+  private static void writeReport(OutputFiles files, Documents documents) throws IOException {
     try (Connection warehouse =
             DriverManager.getConnection("jdbc:duckdb:" + files.path(OutputFiles.WAREHOUSE));
         OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(files.path(OutputFiles.REPORT)))) {
-      TrendPage.write(TrendReports.read(warehouse, summary), out);
+      AppPage.write(documents.all(new DuckDbReader(warehouse), AskedRange.OPEN), out);
     } catch (SQLException e) {
       throw new IOException(
           "the report could not be drawn from the warehouse: " + e.getMessage(), e);

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ class WatchAppTest implements TailSource.Listener {
       HandClock clock = new HandClock(Sent.BEGIN);
       try (LoggingSource logging = new LoggingSource(Sent.PROJECT, server.endpoint());
           LocalPipeline pipeline =
-              new LocalPipeline(settings, Configuration.DEFAULTS, directory, 0, step -> {});
+              new LocalPipeline(
+                  settings, Configuration.DEFAULTS, directory, 0, Instant::now, step -> {});
           WatchApp watch = watch(settings, logging, pipeline, clock)) {
         pipeline.start();
         watch.start();
@@ -81,7 +83,8 @@ class WatchAppTest implements TailSource.Listener {
       HandClock clock = new HandClock(DemoIncident.START);
       try (LoggingSource logging = new LoggingSource(Sent.PROJECT, server.endpoint());
           LocalPipeline pipeline =
-              new LocalPipeline(settings, Configuration.DEFAULTS, directory, 0, told::add);
+              new LocalPipeline(
+                  settings, Configuration.DEFAULTS, directory, 0, Instant::now, told::add);
           WatchApp watch = watch(settings, logging, pipeline, clock)) {
         pipeline.start();
         watch.start();

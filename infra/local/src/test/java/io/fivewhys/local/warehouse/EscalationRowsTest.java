@@ -12,7 +12,8 @@ import io.fivewhys.local.Incidents;
 import io.fivewhys.sinks.bigquery.RowMapper;
 import io.fivewhys.sinks.bigquery.StreamProgress;
 import io.fivewhys.sinks.bigquery.TableWriter;
-import io.fivewhys.sinks.report.EscalationReader;
+import io.fivewhys.sinks.report.DuckDbReader;
+import io.fivewhys.sinks.report.IncidentReader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ class EscalationRowsTest {
     Escalation full = Incidents.full(HOSTILE);
     Path file = file(full);
 
-    assertThat(WarehouseQuery.read(file, EscalationReader::all)).containsExactly(full);
+    assertThat(startingWith(file, "")).containsExactly(full);
     assertThat(startingWith(file, full.getIncidentId())).containsExactly(full);
     assertThat(
             query(
@@ -48,7 +49,7 @@ class EscalationRowsTest {
     Escalation bare = Incidents.bare("inc-1", 1, IncidentStatus.OPENED);
     Path file = file(bare);
 
-    assertThat(WarehouseQuery.read(file, EscalationReader::all)).containsExactly(bare);
+    assertThat(startingWith(file, "")).containsExactly(bare);
     assertThat(
             query(
                 file,
@@ -75,7 +76,7 @@ class EscalationRowsTest {
             Incidents.bare("b", 2, IncidentStatus.UPDATED),
             Incidents.bare("b", 1, IncidentStatus.OPENED));
 
-    assertThat(WarehouseQuery.read(file, EscalationReader::all))
+    assertThat(startingWith(file, ""))
         .extracting(e -> e.getIncidentId() + e.getSequence())
         .containsExactly("b1", "b2", "a1");
   }
@@ -117,7 +118,8 @@ class EscalationRowsTest {
   }
 
   private static List<Escalation> startingWith(Path file, String prefix) {
-    return WarehouseQuery.read(file, c -> EscalationReader.startingWith(c, prefix));
+    return WarehouseQuery.read(
+        file, c -> new IncidentReader(new DuckDbReader(c)).startingWith(prefix));
   }
 
   private static List<List<@Nullable Object>> query(Path file, String sql) {

@@ -14,12 +14,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-class TrendReportsTest {
+class ServiceReaderTest {
 
   private static final long START = WarehouseFixture.START;
 
@@ -46,11 +47,11 @@ class TrendReportsTest {
       }
 
       // When at most 20 slots are wanted
-      TrendReport report = TrendReports.read(warehouse.connection, null, 20, 1_000);
+      ServiceReader.Read read = warehouse.service("a", 20);
 
       // Then five minutes make a slot, and each is what its requests say
-      assertThat(report.stepMinutes()).isEqualTo(5);
-      List<Point> points = report.services().getFirst().points();
+      assertThat(read.step()).isEqualTo(5);
+      List<Point> points = read.trend().points();
       assertThat(points).extracting(Point::slot).containsExactlyElementsOf(requests.keySet());
       for (Point point : points) {
         Counts counts = point.stats().counts();
@@ -67,27 +68,6 @@ class TrendReportsTest {
   }
 
   @Test
-  void the_width_of_slots_follows_what_holds_data_not_the_calendar() throws Exception {
-    try (WarehouseFixture warehouse = new WarehouseFixture()) {
-      warehouse.minute("a", "a-00001", START, 0, Map.of(5.0, 1L));
-      warehouse.minute("a", "a-00001", START - 3_000_000, 0, Map.of(5.0, 1L));
-
-      assertThat(warehouse.report().stepMinutes()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void many_series_share_the_points_of_a_page() throws Exception {
-    try (WarehouseFixture warehouse = new WarehouseFixture()) {
-      for (int i = 0; i < 60; i++) {
-        warehouse.minute("s" + i % 6, "r", START + i / 6, 0, Map.of(5.0, 1L));
-      }
-
-      assertThat(TrendReports.read(warehouse.connection, null, 720, 40).stepMinutes()).isEqualTo(2);
-    }
-  }
-
-  @Test
   void rows_in_any_order_give_the_same_page() throws Exception {
     try (WarehouseFixture warehouse = Incident.warehouse();
         WarehouseFixture shuffled = Incident.warehouse()) {
@@ -98,19 +78,15 @@ class TrendReportsTest {
                 .formatted(table));
       }
 
-      assertThat(TrendJson.of(shuffled.report())).isEqualTo(TrendJson.of(warehouse.report()));
+      assertThat(page(shuffled)).isEqualTo(page(warehouse));
     }
   }
 
   @Test
   void tells_services_revisions_marks_and_signatures() throws Exception {
     try (WarehouseFixture warehouse = Incident.warehouse()) {
-      TrendReport report = warehouse.report(Incident.summary());
+      ServiceTrend checkout = warehouse.service("checkout");
 
-      assertThat(report.services())
-          .extracting(ServiceTrend::service)
-          .containsExactly("catalog", "checkout", "gateway", "reports");
-      ServiceTrend checkout = report.services().get(1);
       assertThat(checkout.marks())
           .containsExactly(
               new RevisionMark(START + 22, "checkout-00042-abc", "checkout-00041-xyz"));
@@ -120,15 +96,12 @@ class TrendReportsTest {
           .extracting(Signature::count, Signature::revisions)
           .containsExactly(
               tuple(66L, List.of("checkout-00042-abc")), tuple(4L, List.of("checkout-00042-abc")));
-      assertThat(report.rejections()).hasSize(2);
     }
   }
 
-  @Test
-  void an_empty_warehouse_is_an_empty_report() throws Exception {
-    try (WarehouseFixture warehouse = new WarehouseFixture()) {
-      assertThat(warehouse.report())
-          .isEqualTo(new TrendReport(null, 1, List.of(), List.of(), 0, List.of(), 0, List.of()));
+  private static SortedMap<String, String> page(WarehouseFixture warehouse) {
+    try (WarehouseReader reader = warehouse.reader()) {
+      return Documents.DEFAULT.all(reader, AskedRange.OPEN);
     }
   }
 

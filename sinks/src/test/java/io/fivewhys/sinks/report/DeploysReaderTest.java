@@ -9,18 +9,22 @@ import io.fivewhys.sinks.report.Deploy.FieldDiff;
 import io.fivewhys.sinks.report.Deploy.RateMinute;
 import io.fivewhys.sinks.report.Deploy.Side;
 import io.fivewhys.sinks.report.Deploy.Suspect;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class DeployReaderTest {
+class DeploysReaderTest {
 
   private static final long START = WarehouseFixture.START;
 
   @Test
   void tells_the_latest_row_of_each_change_newest_first() throws Exception {
     try (WarehouseFixture warehouse = Incident.warehouse()) {
-      List<Deploy> deploys = warehouse.report().deploys();
+      List<Deploy> deploys = new ArrayList<>();
+      for (String service : List.of("gateway", "checkout", "catalog", "reports")) {
+        deploys.addAll(warehouse.deploys(service));
+      }
 
       assertThat(deploys)
           .extracting(Deploy::service, d -> d.ruling().verdict(), Deploy::neverReady)
@@ -67,7 +71,7 @@ class DeployReaderTest {
         warehouse.deploy(
             "a", "a-1", "a-2", START, "REGRESSION", "'%s' AS control".formatted(control));
 
-        Deploy deploy = warehouse.report().deploys().getFirst();
+        Deploy deploy = warehouse.deploys("a").getFirst();
 
         Side before = deploy.comparison().before();
         Side after = deploy.comparison().after();
@@ -96,7 +100,7 @@ class DeployReaderTest {
       warehouse.run("UPDATE service_minutes SET errors_auth = 4, errors_4xx = 6");
       warehouse.deploy("a", "a-1", "a-2", START, "REGRESSION", "'errors_auth' AS indicator");
 
-      assertThat(warehouse.report().deploys().getFirst().comparison().after().minutes())
+      assertThat(warehouse.deploys("a").getFirst().comparison().after().minutes())
           .containsExactly(new RateMinute(START, 9, 4));
     }
   }
@@ -104,17 +108,16 @@ class DeployReaderTest {
   @Test
   void a_page_lists_so_many_and_draws_fewer() throws Exception {
     try (WarehouseFixture warehouse = new WarehouseFixture()) {
-      for (int i = 0; i < DeployReader.LISTED + 7; i++) {
+      for (int i = 0; i < ServiceReader.DEPLOYS + 7; i++) {
         warehouse.deploy("a", "a-" + i, "a-" + (i + 1), START + i, "NO_EFFECT", "");
       }
 
-      TrendReport report = warehouse.report();
+      List<Deploy> deploys = warehouse.deploys("a");
 
-      assertThat(report.totalDeploys()).isEqualTo(DeployReader.LISTED + 7);
-      assertThat(report.deploys()).hasSize(DeployReader.LISTED);
-      assertThat(report.deploys().getFirst().to()).isEqualTo("a-" + (DeployReader.LISTED + 7));
-      assertThat(report.deploys().stream().filter(d -> d.comparison() != null))
-          .hasSize(DeployReader.COMPARED);
+      assertThat(deploys).hasSize(ServiceReader.DEPLOYS);
+      assertThat(deploys.getFirst().to()).isEqualTo("a-" + (ServiceReader.DEPLOYS + 7));
+      assertThat(deploys.stream().filter(d -> d.comparison() != null))
+          .hasSize(ServiceReader.COMPARED);
     }
   }
 
@@ -132,13 +135,12 @@ class DeployReaderTest {
             AS findings, [{field: 'f', before: repeat('z', 1000), after: NULL}] AS diff
           """);
 
-      Deploy deploy = warehouse.report().deploys().getFirst();
+      Deploy deploy = warehouse.deploys("a").getFirst();
 
-      assertThat(deploy.ruling().reason()).hasSize(DeployReader.REASON_LENGTH).endsWith("x…");
+      assertThat(deploy.ruling().reason()).hasSize(Texts.LONG).endsWith("x…");
       assertThat(deploy.findings()).hasSize(20);
-      assertThat(deploy.findings().getFirst()).hasSize(DeployReader.TEXT_LENGTH);
-      assertThat(deploy.diff().getFirst().before()).hasSize(DeployReader.TEXT_LENGTH);
-      assertThat(TrendJson.of(warehouse.report())).hasSizeLessThan(20_000);
+      assertThat(deploy.findings().getFirst()).hasSize(Texts.SHORT);
+      assertThat(deploy.diff().getFirst().before()).hasSize(Texts.SHORT);
     }
   }
 
@@ -159,7 +161,7 @@ class DeployReaderTest {
         warehouse.deploy(
             "a", null, "a-1", START, "NO_EFFECT", "'%s' AS tool".formatted(tool.getKey()));
 
-        assertThat(warehouse.report().deploys().getFirst().shortTool()).isEqualTo(tool.getValue());
+        assertThat(warehouse.deploys("a").getFirst().shortTool()).isEqualTo(tool.getValue());
       }
     }
   }
