@@ -34,11 +34,17 @@ class ReportCommandTest {
     String html = Files.readString(page);
     assertThat(html)
         .startsWith("<!doctype html>")
-        .contains("connect-src 'none'", "id=\"documents\">{\"incident/3f2a9c\":{", "\"overview\":{")
+        .contains("connect-src 'none'", "id=\"documents\">{\"capacity\":{", "\"incident/3f2a9c\":{", "\"overview\":{")
         .doesNotContain("src=\"/", "href=\"/");
     try (Stream<Path> files = Files.list(csv)) {
       assertThat(files.map(file -> file.getFileName().toString()).sorted())
-          .containsExactly("deploys.csv", "incidents.csv", "minutes.csv");
+          .containsExactly(
+              "capacity.csv",
+              "connections.csv",
+              "deploys.csv",
+              "incidents.csv",
+              "minutes.csv",
+              "weekly.csv");
     }
     assertThat(Files.readAllLines(csv.resolve("incidents.csv")))
         .hasSize(2)

@@ -39,6 +39,13 @@ sealed interface DocumentPath {
     }
   }
 
+  record OfCapacity() implements DocumentPath {
+    @Override
+    public String text() {
+      return "capacity";
+    }
+  }
+
   /** Names of Google Cloud and ids of ours are far shorter. */
   int LONGEST = 4_000;
 
@@ -60,6 +67,7 @@ sealed interface DocumentPath {
     return Optional.ofNullable(
         switch (parts.getFirst()) {
           case "overview" -> parts.size() == 1 ? new Overall() : null;
+          case "capacity" -> parts.size() == 1 ? new OfCapacity() : null;
           case "service" ->
               parts.size() == 4
                   ? new OfService(new ServiceKey(parts.get(1), parts.get(2), parts.get(3)))

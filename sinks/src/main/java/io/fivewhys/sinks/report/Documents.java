@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.sinks.report.DocumentPath.OfCapacity;
 import io.fivewhys.sinks.report.DocumentPath.OfIncident;
 import io.fivewhys.sinks.report.DocumentPath.OfService;
 import io.fivewhys.sinks.report.DocumentPath.Overall;
@@ -54,6 +55,7 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
     Range range = asked.within(extent.range(), AskedRange.DEFAULT_MINUTES);
     return switch (path) {
       case Overall overall -> Optional.of(overview(reader, extent, range, now));
+      case OfCapacity capacity -> Optional.of(capacity(reader, asked));
       case OfService(ServiceKey key) -> {
         ServiceReader services = new ServiceReader(reader);
         yield services.knows(key, since)
@@ -71,6 +73,10 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
         new OverviewReader(reader, objectives).read(extent, range), summary, now);
   }
 
+  private String capacity(WarehouseReader reader, AskedRange asked) {
+    return CapacityJson.document(new CapacityReader(reader).read(since, asked));
+  }
+
   /**
    * Every document, by its path, for a page that cannot ask for more. Of many services each is
    * coarser, so that the page stays one that a browser opens.
@@ -81,6 +87,7 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
     Overview overview = new OverviewReader(reader, objectives).read(extent, range);
     SortedMap<String, String> documents = new TreeMap<>();
     documents.put(new Overall().text(), OverviewJson.document(overview, summary, null));
+    documents.put(new OfCapacity().text(), capacity(reader, asked));
     int slots =
         Math.clamp(
             FILE_SLOTS / Math.max(1, overview.services().size()), MIN_FILE_SLOTS, Trends.MAX_SLOTS);
