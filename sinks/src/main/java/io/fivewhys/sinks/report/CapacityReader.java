@@ -11,6 +11,7 @@ import io.fivewhys.sinks.report.capacity.Used;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,25 @@ final class CapacityReader {
         WHERE window_start >= ? AND window_start < ?)
       GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
       """;
+
+  /** The same of the 24 hours before the end, the 24 before those, and so on. */
+  private static final String STRETCHES =
+      SLOTS.replace("DIV(UNIX_MICROS(window_start), %d)", "DIV(? - UNIX_MICROS(window_start), %d)");
+
+  /** Only of what has been there for about a fortnight or less: of all else days say more. */
+  private static final String YOUNG =
+      """
+      WITH young AS (
+        SELECT project, location, component_kind, component, resource
+        FROM {dataset}.capacity_samples
+        WHERE window_start >= ? AND window_start < ?
+        GROUP BY 1, 2, 3, 4, 5
+        HAVING COUNT(DISTINCT DIV(UNIX_MICROS(window_start), 86400000000)) <= 16)
+      """
+          + SLOTS.replace(
+              "{dataset}.capacity_samples",
+              "{dataset}.capacity_samples JOIN young"
+                  + " USING (project, location, component_kind, component, resource)");
 
   private static final String STANDING =
       """
@@ -95,16 +115,31 @@ final class CapacityReader {
         time(range.firstDay()),
         time(range.to()));
     reader.forEach(
-        SLOTS.formatted(Used.HOUR_MICROS),
-        row -> series.hour(key(row), used(row, Used.HOUR_MICROS)),
+        STRETCHES.formatted(Used.DAY_MICROS),
+        row -> series.stretch(key(row), stretch(row, range.to())),
+        range.to() - 1,
         time(range.firstHour()),
         time(range.to()));
+    long step = series.step(range);
+    hours(series, range, step == Used.HOUR_MICROS);
     reader.forEach(
         STANDING,
         row -> series.standing(key(row), standing(row)),
         time(range.firstDay()),
         time(range.to()));
-    return CapacityReport.of(series, range);
+    return CapacityReport.of(series, range, step);
+  }
+
+  private void hours(CapacitySeries series, CapacityRange range, boolean all) {
+    Consumer<WarehouseRow> each = row -> series.hour(key(row), used(row, Used.HOUR_MICROS));
+    Instant first = time(range.firstHour());
+    Instant end = time(range.to());
+    if (all) {
+      reader.forEach(SLOTS.formatted(Used.HOUR_MICROS), each, first, end);
+    } else {
+      reader.forEach(
+          YOUNG.formatted(Used.HOUR_MICROS), each, time(range.firstDay()), end, first, end);
+    }
   }
 
   private static ResourceKey key(WarehouseRow row) {
@@ -117,8 +152,16 @@ final class CapacityReader {
   }
 
   private static Used used(WarehouseRow row, long width) {
+    return used(row.number("slot") * width, row);
+  }
+
+  private static Used stretch(WarehouseRow row, long end) {
+    return used(end - (row.number("slot") + 1) * Used.DAY_MICROS, row);
+  }
+
+  private static Used used(long start, WarehouseRow row) {
     return new Used(
-        row.number("slot") * width,
+        start,
         row.fraction(key(row).adds() ? "total" : "peak"),
         row.fraction("mean"),
         row.number("weight"));

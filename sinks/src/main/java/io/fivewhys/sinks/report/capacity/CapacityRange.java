@@ -34,7 +34,7 @@ public record CapacityRange(long from, long to) {
     return first - Math.floorMod(first, Used.DAY_MICROS);
   }
 
-  /** Hours are wanted from there on: two weeks, for what has no whole weeks yet. */
+  /** Hours and stretches are wanted from there on. */
   public long firstHour() {
     return to - HOURLY_DAYS * Used.DAY_MICROS;
   }

@@ -23,10 +23,12 @@ public record CapacityReport(
   private static final int AHEAD_DAYS = 120;
   private static final int LATEST_DAYS = 7;
 
-  public static CapacityReport of(CapacitySeries rows, CapacityRange range) {
+  /**
+   * @param step width of a slot; of the whole range these are there
+   */
+  public static CapacityReport of(CapacitySeries rows, CapacityRange range, long step) {
     Collection<Series> all = rows.all();
     Weeks week = Weeks.of(range);
-    long step = range.step(all.size());
     List<ResourceUse> resources = new ArrayList<>();
     TreeMap<ResourceKey, WeekRow> weeks = new TreeMap<>();
     for (Series series : all) {

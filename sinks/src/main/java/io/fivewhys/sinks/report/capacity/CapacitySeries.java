@@ -15,6 +15,10 @@ public final class CapacitySeries {
     of(key).addHour(hour);
   }
 
+  public void stretch(ResourceKey key, Used stretch) {
+    of(key).addStretch(stretch);
+  }
+
   /**
    * @param firstHour of that day of which anything is known, microseconds
    */
@@ -24,6 +28,11 @@ public final class CapacitySeries {
 
   public void standing(ResourceKey key, Standing newest) {
     of(key).stand(newest);
+  }
+
+  /** Width of a slot, microseconds. */
+  public long step(CapacityRange range) {
+    return range.step(series.size());
   }
 
   private Series of(ResourceKey key) {

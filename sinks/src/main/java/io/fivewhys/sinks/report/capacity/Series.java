@@ -9,8 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of one resource: its days as far back as one looks, and its latest hours. Only
- * hours that anything is known of are there.
+ * All that is known of one resource: its days as far back as one looks; the latest two weeks in
+ * stretches of 24 hours that end where one looks; and the hours of those weeks, where they are
+ * wanted. What nothing is known of is not there.
  */
 final class Series {
 
@@ -20,6 +21,7 @@ final class Series {
   private final ResourceKey key;
   private final TreeMap<Long, Used> hours = new TreeMap<>();
   private final TreeMap<Long, Used> days = new TreeMap<>();
+  private final TreeMap<Long, Used> stretches = new TreeMap<>();
   private long first = Long.MAX_VALUE;
   private @Nullable Standing standing;
 
@@ -33,6 +35,10 @@ final class Series {
 
   void addHour(Used hour) {
     hours.merge(hour.start(), hour, (one, other) -> one.and(other, key.adds()));
+  }
+
+  void addStretch(Used stretch) {
+    stretches.merge(stretch.start(), stretch, (one, other) -> one.and(other, key.adds()));
   }
 
   /**
@@ -52,6 +58,7 @@ final class Series {
   /** Takes over what is known of the same resource under another key. */
   void add(Series other) {
     other.hours.values().forEach(this::addHour);
+    other.stretches.values().forEach(this::addStretch);
     other.days.values().forEach(day -> addDay(day, other.first));
     if (other.standing != null) {
       stand(other.standing);
@@ -61,6 +68,7 @@ final class Series {
   /** Where something else of its component was heard of and nothing of it, there was none. */
   void fill(Series other) {
     other.hours.keySet().forEach(hour -> hours.putIfAbsent(hour, Used.nothing(hour)));
+    other.stretches.keySet().forEach(at -> stretches.putIfAbsent(at, Used.nothing(at)));
     other.days.keySet().forEach(day -> days.putIfAbsent(day, Used.nothing(day)));
     first = Math.min(first, other.first);
   }
@@ -80,11 +88,11 @@ final class Series {
   /**
    * All of that time as one; null where nothing is known of it.
    *
-   * @param from, as to, begin of a day, or of one of the latest hours
+   * @param from begin of a day or of one of the stretches, as is the end
    */
   @Nullable Used between(long from, long to) {
     boolean whole = from % Used.DAY_MICROS == 0 && to % Used.DAY_MICROS == 0;
-    return (whole ? days : hours)
+    return (whole ? days : stretches)
         .subMap(from, to).values().stream()
             .reduce((one, other) -> one.and(other, key.adds()))
             .orElse(null);
