@@ -67,8 +67,8 @@ public final class CapacitySeries {
         }
       }
       if (places.size() == 1) {
-        Series moved = series.remove(key);
-        of(places.getFirst()).add(moved);
+        of(places.getFirst()).add(of(key));
+        series.remove(key);
       }
     }
   }
