@@ -57,7 +57,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--csv",
       paramLabel = "DIR",
-      description = "Write CSV files into DIR too: minutes, deploys, incidents.")
+      description =
+          "Write CSV files into DIR too: minutes, deploys, incidents, capacity, connections, weekly.")
   private @Nullable Path csv;
 
   @Option(

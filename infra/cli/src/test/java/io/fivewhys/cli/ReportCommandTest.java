@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,11 +37,21 @@ class ReportCommandTest {
     String html = Files.readString(page);
     assertThat(html)
         .startsWith("<!doctype html>")
-        .contains("connect-src 'none'", "id=\"documents\">{\"incident/3f2a9c\":{", "\"overview\":{")
+        .contains(
+            "connect-src 'none'",
+            "id=\"documents\">{\"capacity\":{",
+            "\"incident/3f2a9c\":{",
+            "\"overview\":{")
         .doesNotContain("src=\"/", "href=\"/");
     try (Stream<Path> files = Files.list(csv)) {
       assertThat(files.map(file -> file.getFileName().toString()).sorted())
-          .containsExactly("deploys.csv", "incidents.csv", "minutes.csv");
+          .containsExactly(
+              "capacity.csv",
+              "connections.csv",
+              "deploys.csv",
+              "incidents.csv",
+              "minutes.csv",
+              "weekly.csv");
     }
     assertThat(Files.readAllLines(csv.resolve("incidents.csv")))
         .hasSize(2)
@@ -56,6 +69,21 @@ class ReportCommandTest {
     assertThat(report("--out", page, "--to", "2026-03-01T10:00:00Z")).isZero();
 
     assertThat(Files.readString(page)).doesNotContain("3f2a9c");
+  }
+
+  @Test
+  void a_file_of_an_older_fivewhys_has_no_capacity_to_show() throws Exception {
+    try (Connection older = DriverManager.getConnection("jdbc:duckdb:" + warehouse);
+        Statement statement = older.createStatement()) {
+      statement.execute("DROP TABLE capacity_samples");
+    }
+    Path page = directory.resolve("report.html");
+    Path csv = directory.resolve("csv");
+
+    assertThat(report("--out", page, "--csv", csv)).isZero();
+
+    assertThat(Files.readString(page)).contains("\"resources\":[],\"weeks\":[]");
+    assertThat(Files.readAllLines(csv.resolve("capacity.csv"))).hasSize(1);
   }
 
   @Test

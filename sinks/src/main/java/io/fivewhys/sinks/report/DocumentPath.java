@@ -46,6 +46,13 @@ sealed interface DocumentPath {
     }
   }
 
+  record OfCapacity() implements DocumentPath {
+    @Override
+    public String text() {
+      return "capacity";
+    }
+  }
+
   /** Names of Google Cloud and ids of ours are far shorter. */
   int LONGEST = 4_000;
 
@@ -68,6 +75,7 @@ sealed interface DocumentPath {
         switch (parts.getFirst()) {
           case "overview" -> parts.size() == 1 ? new Overall() : null;
           case "coverage" -> parts.size() == 1 ? new OfCoverage() : null;
+          case "capacity" -> parts.size() == 1 ? new OfCapacity() : null;
           case "service" ->
               parts.size() == 4
                   ? new OfService(new ServiceKey(parts.get(1), parts.get(2), parts.get(3)))

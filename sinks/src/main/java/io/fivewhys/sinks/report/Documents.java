@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.sinks.report.DocumentPath.OfCapacity;
 import io.fivewhys.sinks.report.DocumentPath.OfCoverage;
 import io.fivewhys.sinks.report.DocumentPath.OfIncident;
 import io.fivewhys.sinks.report.DocumentPath.OfService;
@@ -57,6 +58,7 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
       case Overall overall -> Optional.of(overview(reader, extent, range, now));
       case OfCoverage coverage ->
           Optional.of(new CoverageReader(reader).read(extent, range).document(now));
+      case OfCapacity capacity -> Optional.of(capacity(reader, asked));
       case OfService(ServiceKey key) -> {
         ServiceReader services = new ServiceReader(reader);
         yield services.knows(key, since)
@@ -74,6 +76,10 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
         new OverviewReader(reader, objectives).read(extent, range), summary, now);
   }
 
+  private String capacity(WarehouseReader reader, AskedRange asked) {
+    return CapacityJson.document(new CapacityReader(reader).read(since, asked));
+  }
+
   /**
    * Every document, by its path, for a page that cannot ask for more. Of many services each is
    * coarser, so that the page stays one that a browser opens.
@@ -84,6 +90,7 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
     Overview overview = new OverviewReader(reader, objectives).read(extent, range);
     SortedMap<String, String> documents = new TreeMap<>();
     documents.put(new Overall().text(), OverviewJson.document(overview, summary, null));
+    documents.put(new OfCapacity().text(), capacity(reader, asked));
     int slots =
         Math.clamp(
             FILE_SLOTS / Math.max(1, overview.services().size()), MIN_FILE_SLOTS, Trends.MAX_SLOTS);

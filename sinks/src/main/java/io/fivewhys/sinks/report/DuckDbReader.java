@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.warehouse.DuckDbDdl;
+import io.fivewhys.warehouse.Table;
 import io.fivewhys.warehouse.Tables;
 import java.math.BigInteger;
 import java.sql.Array;
@@ -18,8 +20,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a DuckDB over JDBC. All of it is one transaction, so rows that come in meanwhile are seen
  * by the next reader. What BigQuery calls otherwise is there as a temporary macro of this
- * connection: files written by an older fivewhys can be read too.
+ * connection, and what an older fivewhys did not write as a temporary table without rows.
  */
 public final class DuckDbReader implements WarehouseReader {
 
@@ -59,10 +63,28 @@ public final class DuckDbReader implements WarehouseReader {
       for (String word : WORDS) {
         statement.execute(word);
       }
+      for (Table table : absent(statement)) {
+        statement.execute(
+            DuckDbDdl.createTable(table.name(), table.columns())
+                .replaceFirst("^CREATE TABLE", "CREATE TEMP TABLE"));
+      }
       connection.setAutoCommit(false);
     } catch (SQLException e) {
       throw failure(e);
     }
+  }
+
+  private static List<Table> absent(Statement statement) throws SQLException {
+    Set<String> there = new HashSet<>();
+    try (ResultSet names =
+        statement.executeQuery(
+            "SELECT table_name FROM information_schema.tables"
+                + " WHERE table_catalog = current_database() AND table_schema = current_schema()")) {
+      while (names.next()) {
+        there.add(names.getString(1));
+      }
+    }
+    return Tables.ALL.stream().filter(table -> !there.contains(table.name())).toList();
   }
 
   @Override

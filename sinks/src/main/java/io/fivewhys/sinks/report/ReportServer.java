@@ -219,7 +219,8 @@ public final class ReportServer implements AutoCloseable {
       say(exchange, 503, "Another export is being written; try again when it is done.\n");
     } else {
       try (WarehouseReader reader = store.reader()) {
-        write(exchange, export.get(), reader, store.documents().range(reader, asked.get()));
+        Range range = export.get().range(reader, store.documents(), asked.get());
+        write(exchange, export.get(), reader, range);
       } finally {
         exporting.decrementAndGet();
       }

@@ -44,6 +44,11 @@ public record WarehouseRow(Map<String, Integer> columns, List<@Nullable Object> 
     return fraction == null || !Double.isFinite(fraction) ? null : fraction;
   }
 
+  double fraction(String column) {
+    Double fraction = fractionOrNull(column);
+    return fraction == null ? 0 : fraction;
+  }
+
   boolean truth(String column) {
     return Boolean.TRUE.equals(value(column));
   }

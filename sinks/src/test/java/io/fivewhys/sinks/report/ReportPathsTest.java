@@ -118,6 +118,8 @@ class ReportPathsTest {
         List.of(
             "api",
             "overview",
+            "capacity",
+            "weekly.csv",
             "service",
             "incident",
             "acme-prod",
@@ -265,6 +267,24 @@ class ReportPathsTest {
         .contains("3f2a9c,2,RESOLVED,P1,2026-03-01T09:59:00Z");
     assertThat(get("export/deploys.csv").body().lines().count()).isEqualTo(5);
     assertThat(get("export/secrets.csv").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void capacity_is_served_as_a_document_and_as_files() throws Exception {
+    Instant first = Instant.ofEpochSecond(START * 60);
+    warehouse.capacity("CLOUD_RUN_SERVICE", "checkout", "INSTANCES", first, 50, "5 + i", "80", "");
+
+    String document = get("api/capacity").body();
+    while (document.contains("\"resources\":[]")) {
+      document = get("api/capacity").body();
+    }
+    assertThat(document).contains("\"component\":\"checkout\"", "\"latest\":54");
+    assertThat(get("api/capacity?from=0&to=%d".formatted((START + 600) * 60_000)).body())
+        .contains("\"latest\":14");
+    assertThat(get("export/capacity.csv").body().lines()).hasSize(51);
+    assertThat(get("export/weekly.csv").body().lines()).hasSize(2);
+    assertThat(get("export/connections.csv").body().lines()).hasSize(1);
+    assertThat(get("api/capacity/x").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -148,6 +148,47 @@ final class WarehouseFixture implements AutoCloseable {
                 absent));
   }
 
+  /**
+   * Hours of capacity one after the other.
+   *
+   * @param peak SQL for an hour's, {@code i} being how many came before it
+   * @param limit SQL, such as {@code NULL}
+   * @param more values of further columns
+   */
+  void capacity(
+      String kind,
+      String component,
+      String resource,
+      Instant first,
+      int hours,
+      String peak,
+      String limit,
+      String more) {
+    run(
+        """
+        INSERT INTO capacity_samples BY NAME
+        SELECT * REPLACE (%s) FROM (
+          SELECT 'acme-prod' AS project, 'us-central1' AS location, %s AS component_kind,
+            %s AS component, %s AS resource,
+            make_timestamp(%d + i * 3_600_000_000) AS window_start,
+            make_timestamp(%5$d + (i + 1) * 3_600_000_000) AS observed_at, (%s)::DOUBLE AS peak,
+            0.5 * (%6$s)::DOUBLE AS mean, 60 AS samples, (%s)::DOUBLE AS limit_value,
+            '' AS limit_from,
+            []::STRUCT(service VARCHAR, revision VARCHAR, instances BIGINT, "each" DOUBLE,
+              amount DOUBLE, known_from VARCHAR)[] AS shares
+          FROM range(%d) hours(i))
+        """
+            .formatted(
+                more.isEmpty() ? "'' AS limit_from" : more,
+                quoted(kind),
+                quoted(component),
+                quoted(resource),
+                first.getEpochSecond() * 1_000_000,
+                peak,
+                limit,
+                hours));
+  }
+
   void escalation(Escalation escalation) {
     Row row = RowMapper.rows(escalation).getFirst();
     run(

@@ -203,13 +203,13 @@ function adviceOf(doc) {
 function weeksOf(doc) {
   if (!doc.weeks.length) return null;
   const heads = [["component", "name"], ["resource", "text"], ["peak"], ["week before"], ["change"], ["mean", "wide"], ["limit"], ["use"], ["forecast", "text"], ["at the limit in", "text"]];
-  const { week } = doc.weeks[0];
+  const { week, from, to } = doc.weeks[0];
   const line = (w) => {
     const format = amount(w.resource);
     return row(heads, [[el("b", {}, w.component), el("small", { class: "wide" }, ` ${w.location}`)], words(w.resource), format(w.peak), format(w.previousPeak), change(w.previousPeak, w.peak), format(w.mean),
       format(w.limit), useBar(w.use), el("span", { class: outcomeOf(w).color }, `${outcomeOf(w).glyph} ${outcomeOf(w).word}`), daysText(w)], { "data-week": `${w.component} ${w.resource}` });
   };
-  return section("weeks", "Weekly report", `week from ${dayOf(week)} against the one before`,
+  return section("weeks", "Weekly report", week === null ? `no whole week is known: ${dayOf(from)} to ${dayOf(to - 1)} against the seven days before` : `week from Monday ${dayOf(week)} against the one before`,
     table("Weekly report", heads, doc.weeks.map(line)),
-    isLive() ? el("p", { class: "links" }, el("a", { href: "/export/weekly.csv", download: "" }, "weekly.csv"), el("a", { href: "/export/capacity.csv", download: "" }, "capacity.csv")) : null);
+    isLive() ? el("p", { class: "links" }, ["weekly.csv", "capacity.csv", "connections.csv"].map((file) => el("a", { href: `/export/${file}`, download: "" }, file))) : null);
 }

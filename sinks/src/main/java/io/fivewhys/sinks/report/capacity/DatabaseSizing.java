@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.capacity;
 
-import static io.fivewhys.sinks.report.Sizing.advice;
+import static io.fivewhys.sinks.report.capacity.Sizing.advice;
 
-import io.fivewhys.sinks.report.Advice.Cost;
+import io.fivewhys.sinks.report.capacity.Advice.Cost;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

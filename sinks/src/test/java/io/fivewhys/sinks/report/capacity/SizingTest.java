@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.capacity;
 
-import static io.fivewhys.sinks.report.Advice.Cost.CHEAPER;
-import static io.fivewhys.sinks.report.Advice.Cost.DEARER;
-import static io.fivewhys.sinks.report.Advice.Cost.SAME;
+import static io.fivewhys.sinks.report.capacity.Advice.Cost.CHEAPER;
+import static io.fivewhys.sinks.report.capacity.Advice.Cost.DEARER;
+import static io.fivewhys.sinks.report.capacity.Advice.Cost.SAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fivewhys.sinks.report.Sizing.Connector;
-import io.fivewhys.sinks.report.Sizing.Database;
-import io.fivewhys.sinks.report.Sizing.Service;
-import io.fivewhys.sinks.report.Sizing.Share;
+import io.fivewhys.sinks.report.capacity.Sizing.Connector;
+import io.fivewhys.sinks.report.capacity.Sizing.Database;
+import io.fivewhys.sinks.report.capacity.Sizing.Service;
+import io.fivewhys.sinks.report.capacity.Sizing.Share;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.capacity;
 
 /**
  * One thing that can be done about a size, as the platform lets it.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fivewhys.sinks.report.Forecast.Outcome;
+import io.fivewhys.sinks.report.capacity.Forecast.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.capacity;
 
 /**
  * The highest use of one hour, as a row of capacity_samples says.

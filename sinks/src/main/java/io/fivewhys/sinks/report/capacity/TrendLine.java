@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.capacity;
 
 import java.util.Arrays;
 
@@ -90,11 +90,18 @@ record TrendLine(
   private static double[] slopes(long[] steps, double[] values, int period) {
     double[] slopes = new double[steps.length * (steps.length - 1) / 2];
     int count = 0;
-    for (int i = 0; i < steps.length; i++) {
-      for (int j = i + 1; j < steps.length; j++) {
-        long apart = steps[j] - steps[i];
-        if (apart % period == 0) {
-          slopes[count++] = (values[j] - values[i]) / apart;
+    int[] same = new int[steps.length];
+    for (int phase = 0; phase < period; phase++) {
+      int found = 0;
+      for (int i = 0; i < steps.length; i++) {
+        if (Math.floorMod(steps[i], (long) period) == phase) {
+          same[found++] = i;
+        }
+      }
+      for (int i = 0; i < found; i++) {
+        for (int j = i + 1; j < found; j++) {
+          long apart = steps[same[j]] - steps[same[i]];
+          slopes[count++] = (values[same[j]] - values[same[i]]) / apart;
         }
       }
     }
@@ -172,9 +179,11 @@ record TrendLine(
       left += Math.abs(peaks.values()[i] - line.at(step));
     }
     double best = STEP_SHARE * left;
+    double[] before = distances(flat);
+    double[] after = distances(reversed(flat));
     int found = 0;
     for (int at = least; at <= count - least; at++) {
-      double cost = distance(flat, 0, at) + distance(flat, at, count);
+      double cost = before[at] + after[count - at];
       if (cost < best) {
         best = cost;
         found = at;
@@ -183,14 +192,30 @@ record TrendLine(
     return found;
   }
 
-  private static double distance(double[] values, int from, int to) {
-    double[] part = Arrays.copyOfRange(values, from, to);
-    double median = median(part);
-    double sum = 0;
-    for (double each : part) {
-      sum += Math.abs(each - median);
+  /** How far the first so many values lie from their median, all together. */
+  private static double[] distances(double[] values) {
+    double[] sorted = new double[values.length];
+    double[] distances = new double[values.length + 1];
+    for (int count = 0; count < values.length; count++) {
+      int place = Arrays.binarySearch(sorted, 0, count, values[count]);
+      place = place < 0 ? -place - 1 : place;
+      System.arraycopy(sorted, place, sorted, place + 1, count - place);
+      sorted[place] = values[count];
+      double sum = 0;
+      for (int low = 0, high = count; low < high; low++, high--) {
+        sum += sorted[high] - sorted[low];
+      }
+      distances[count + 1] = sum;
     }
-    return sum;
+    return distances;
+  }
+
+  private static double[] reversed(double[] values) {
+    double[] reversed = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      reversed[i] = values[values.length - 1 - i];
+    }
+    return reversed;
   }
 
   private static int phase(long step, double[] season) {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.sinks.report.capacity;
+
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One resource as it is shown.
+ *
+ * @param use highest of the latest seven days as a part of the limit; null where there is none
+ * @param slots ascending; those of which nothing is known are not there
+ */
+public record ResourceUse(
+    ResourceKey key,
+    Standing standing,
+    @Nullable Double use,
+    Forecast forecast,
+    List<Used> slots,
+    List<Advice> advice) {
+
+  /** Most urgent first: what is full, what will be full soonest, what is fullest. */
+  static final Comparator<ResourceUse> URGENCY =
+      Comparator.comparingDouble(ResourceUse::daysLeft)
+          .thenComparing(Comparator.comparingDouble(ResourceUse::useOrNone).reversed())
+          .thenComparing(ResourceUse::key);
+
+  private static final int SOON_DAYS = 30;
+
+  /** From nothing to say to worst. */
+  public enum State {
+    /** No limit is known. */
+    UNKNOWN,
+    ROOM,
+    /** Little is left, or will be within a month. */
+    TIGHT,
+    FULL
+  }
+
+  public State state() {
+    if (use == null) {
+      return State.UNKNOWN;
+    }
+    if (use >= 1) {
+      return State.FULL;
+    }
+    return use >= Sizing.FULL || daysLeft() <= SOON_DAYS ? State.TIGHT : State.ROOM;
+  }
+
+  private double daysLeft() {
+    Double days = forecast.days();
+    return useOrNone() >= 1 ? 0 : days == null ? Double.POSITIVE_INFINITY : days;
+  }
+
+  private double useOrNone() {
+    return use == null ? -1 : use;
+  }
+
+  ResourceUse withAdvice(List<Advice> other) {
+    return new ResourceUse(key, standing, use, forecast, slots, other);
+  }
+}
