@@ -8,8 +8,6 @@ import io.fivewhys.sinks.report.DuckDbReader;
 import io.fivewhys.sinks.report.ReportAccess;
 import io.fivewhys.sinks.report.ReportServer;
 import io.fivewhys.sinks.report.ReportStore;
-import io.fivewhys.sinks.report.TrendReport;
-import io.fivewhys.sinks.report.TrendReports;
 import io.fivewhys.sinks.report.WarehouseReader;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -51,8 +49,7 @@ final class ServedWarehouse implements AutoCloseable {
         new ReportServer(
                 ReportAccess.LOOPBACK,
                 0,
-                this::report,
-                new ReportStore(Documents.DEFAULT, this::reader, NEWS))
+                new ReportStore(Documents.DEFAULT, this::reader, NEWS, () -> null))
             .start();
   }
 
@@ -63,7 +60,7 @@ final class ServedWarehouse implements AutoCloseable {
 
   /** Where the page is, at the given fragment, such as {@code #/}. */
   String page(String fragment) {
-    return uri() + "app" + fragment;
+    return uri() + fragment;
   }
 
   /** The whole page as one file, and its address. */
@@ -107,14 +104,6 @@ final class ServedWarehouse implements AutoCloseable {
   public void close() throws SQLException {
     server.close();
     connection.close();
-  }
-
-  private TrendReport report() {
-    try (Connection reader = duplicate()) {
-      return TrendReports.read(reader, null);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private Connection duplicate() {
