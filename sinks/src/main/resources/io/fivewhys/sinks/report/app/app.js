@@ -27,12 +27,15 @@ function drawHead() {
   refill(pageLinks, [link("overview", "Overview"), link("capacity", "Capacity"), link("compare", "Compare")]);
   const theme = chosenTheme();
   refill(controls, [
-    isLive() ? rangePicker() : null,
+    isLive() && hasRange() ? rangePicker() : null,
     el("button", { type: "button", id: "time", title: "Show times in UTC or as this computer has them", onclick: () => go(linkWith({ time: isLocalTime() ? null : "local" })) }, isLocalTime() ? "local time" : "UTC"),
     el("button", { type: "button", id: "theme", onclick: nextTheme }, `theme: ${theme}`),
     indicator,
   ]);
 }
+
+/** An incident has its own time, and times that are compared too. */
+const hasRange = () => view.page !== "incident" && !(view.page === "compare" && (view.params.get("by") || "time") === "time");
 
 function rangePicker() {
   const { params } = view;
@@ -116,7 +119,7 @@ async function show() {
     nodes = [el("section", { class: "card failure", role: "alert" }, el("h2", {}, "This could not be loaded"),
       el("p", {}, String(failure.message || failure)), el("button", { type: "button", id: "again", onclick: show }, "try again"))];
   }
-  refill(main, nodes);
+  refill(main, [nodes.some((node) => node && node.querySelector("h1")) ? null : el("h1", { class: "unseen" }, title), ...nodes]);
   sweep();
   main.removeAttribute("aria-busy");
   document.title = `${title} · fivewhys`;

@@ -6,7 +6,7 @@ import { isLive, load, pathOf } from "./documents.js";
 import { change, duration, instant, MINUTE, percent, plural, shortDuration, span, whole } from "./format.js";
 import { keyOf, revisionName } from "./marks.js";
 import { css, DASHES, hoverBox, inkOf, legend, plot, ruler, swatch } from "./plots.js";
-import { errorRate, latency, lineOf, rowsOf, totalOf, within } from "./series.js";
+import { errorRate, latency, lineOf, rowsOf, slotsOf, totalOf, within } from "./series.js";
 import { timeline } from "./timeline.js";
 import { askedRange, go, linkTo, linkWith, view } from "./view.js";
 
@@ -82,8 +82,23 @@ function wholeSide(doc) {
 function cutSide(doc, range, name) {
   const rows = within(rowsOf(doc.series, doc.step), range);
   const isAll = doc.range.from >= range[0] && doc.range.to <= range[1];
-  return { name, range, step: doc.step, rows, total: isAll ? doc.total : { ...totalOf(rows), p50: null, p95: null, p99: null }, heat: isAll ? doc.heat : null,
+  return { name, range, step: doc.step, rows, total: isAll ? doc.total : { ...totalOf(rows), ...percentilesOf(doc, range) }, about: !isAll, heat: isAll ? doc.heat : null,
     signatures: doc.signatures.filter((g) => g.first * MINUTE < range[1] && g.last * MINUTE >= range[0]) };
+}
+
+/** Of a part of the document's time: from the bins of its heat map, so about. */
+function percentilesOf(doc, [from, to]) {
+  const { bins, counts, runs } = doc.heat;
+  const starts = slotsOf(runs).map((slot) => slot * doc.step * MINUTE);
+  const sums = new Array(bins.length).fill(0);
+  for (let i = 0; i < counts.length; i += 3) if (starts[counts[i]] >= from && starts[counts[i]] < to) sums[counts[i + 1]] += counts[i + 2];
+  const all = sums.reduce((sum, n) => sum + n, 0);
+  const at = (q) => {
+    let left = q * all;
+    const bin = sums.findIndex((n) => (left -= n) <= 0);
+    return all ? Math.sqrt(Math.max(bins[bin], 0.01) * (bins[bin + 1] ?? bins[bin] * 1.4)) : null;
+  };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
 function revisionSides(doc) {
@@ -150,11 +165,12 @@ function figuresCompared({ a, b }) {
   const heads = [["", "text"], [a.name, ""], [b.name, ""], [way() === "time" ? "since then" : "the second to the first", ""]];
   const first = way() === "time" ? b : a;
   const second = way() === "time" ? a : b;
+  const said = (side, name, format) => (side.about && /^p\d/.test(name) && side.total[name] !== null ? `≈ ${format(side.total[name])}` : format(side.total[name]));
   return section("compared", "In figures", way() === "time" ? `${span(...a.range)} and ${span(...b.range)}` : span(...a.range),
     way() === "time" && a.range[1] - a.range[0] < spanMinutes() * MINUTE ? el("p", { class: "dim" }, "There is less than two of these times: what there is, in halves.") : null,
     b.rows.length ? null : el("p", { class: "dim" }, `Nothing was heard of it in ${way() === "time" ? "the time before" : b.name}.`),
     table("Both sides in figures", heads, FIGURES.map(([name, format, title]) => el("tr", { "data-figure": name }, el("th", { scope: "row", class: "text" }, title || name),
-      el("td", {}, format(a.total[name])), el("td", {}, format(b.total[name])), el("td", {}, change(first.total[name], second.total[name]))))));
+      el("td", {}, said(a, name, format)), el("td", {}, said(b, name, format)), el("td", {}, change(first.total[name], second.total[name]))))));
 }
 
 /** The second side is drawn over the first, moved in time where it lies elsewhere. */

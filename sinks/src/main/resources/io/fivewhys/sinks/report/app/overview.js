@@ -14,7 +14,7 @@ const OLDER = 6;
 export const overviewPage = {
   title: () => "Overview",
   load: () => load("overview", askedRange()),
-  draw: (doc) => [incidentsOf(doc), figuresOf(doc), servicesOf(doc), changesOf(doc), accountOf(doc)],
+  draw: (doc) => [incidentsOf(doc), figuresOf(doc), servicesOf(doc), changesOf(doc), accountOf(doc), exportsOf(doc)],
 };
 
 // ---- incidents ----
@@ -178,6 +178,13 @@ function accountOf(doc) {
     gaps.length ? fold("gaps", `${plural(gaps.length, "gap")} in which no service said anything`,
       table("Gaps", gapHeads, gaps.map((gap) => row(gapHeads, [moment(gap.from), moment(gap.to), duration(gap.to - gap.from)])))) : null,
     rejections.length ? fold("rejections", "What could not be understood", rejectionTable(rejections)) : null);
+}
+
+/** The same numbers for a spreadsheet, of the same time. */
+function exportsOf(doc) {
+  if (!isLive()) return null;
+  const files = ["minutes.csv", "deploys.csv", "incidents.csv"];
+  return el("p", { class: "links" }, "As files: ", files.map((file) => el("a", { href: `/export/${file}?from=${doc.range.from}&to=${doc.range.to}`, download: "" }, file)));
 }
 
 function accountFigures(summary) {
