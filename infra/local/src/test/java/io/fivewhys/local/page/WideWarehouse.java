@@ -160,13 +160,15 @@ record WideWarehouse(int services, int days) {
                   (minute + phase) // between_deploys AS deploy,
                   (hash(i, minute) >> 20)::BIGINT AS noise,
                   CASE %2$s ELSE 0 END AS share
-                FROM range(%3$d, %4$d) AS minutes(minute) CROSS JOIN fleet))))
+                FROM (SELECT n // %5$d AS minute, n %% %5$d AS i FROM range(%3$d, %4$d) AS t(n))
+                JOIN fleet USING (i)))))
         """
             .formatted(
                 WEIGHTS,
                 OUTAGES.stream().map(Outage::shareOfMinute).collect(Collectors.joining(" ")),
-                first,
-                first + DAY));
+                first * services,
+                (first + DAY) * services,
+                services));
   }
 
   /** What was said where requests failed. */
