@@ -54,7 +54,6 @@ public final class BigQuerySource {
   private static final Duration LONGEST_QUERY = Duration.ofMinutes(3);
   private static final long ROWS_OF_A_PAGE = 20_000;
 
-  /** How long small answers are given again before the tables are looked at. */
   private static final Duration LOOK = Duration.ofMinutes(1);
 
   /** By name, because a column that came later stands last within a struct. */
@@ -74,14 +73,21 @@ public final class BigQuerySource {
   private final DatasetId dataset;
   private final String location;
   private final long mostBytes;
+  private final Duration look;
   private final RecentRows recent = new RecentRows();
-  private long lookedNanos = System.nanoTime() - LOOK.toNanos();
+  private String version = "";
+  private long lookedNanos;
 
-  private BigQuerySource(BigQuery client, DatasetId dataset, String location, long mostBytes) {
+  /**
+   * @param look how long what is known of the tables is believed
+   */
+  private BigQuerySource(
+      BigQuery client, DatasetId dataset, String location, long mostBytes, Duration look) {
     this.client = client;
     this.dataset = dataset;
     this.location = location;
     this.mostBytes = mostBytes;
+    this.look = look;
   }
 
   /**
@@ -94,6 +100,11 @@ public final class BigQuerySource {
    */
   public static BigQuerySource open(
       String dataset, String location, String endpoint, long mostBytes) {
+    return open(dataset, location, endpoint, mostBytes, LOOK);
+  }
+
+  static BigQuerySource open(
+      String dataset, String location, String endpoint, long mostBytes, Duration look) {
     int dot = dataset.lastIndexOf('.');
     DatasetId id = DatasetId.of(dataset.substring(0, dot), dataset.substring(dot + 1));
     BigQueryOptions.Builder options =
@@ -112,7 +123,7 @@ public final class BigQuerySource {
     if (!location.isEmpty()) {
       options.setLocation(location);
     }
-    return new BigQuerySource(options.build().getService(), id, location, mostBytes);
+    return new BigQuerySource(options.build().getService(), id, location, mostBytes, look);
   }
 
   private static Credentials credentials() {
@@ -125,28 +136,21 @@ public final class BigQuerySource {
 
   /** One look at it; any number at a time. */
   public WarehouseReader reader() {
-    lookAgain();
     return new Reader();
   }
 
-  /** What is kept was read from tables as they were: old news are not given for ever. */
-  private void lookAgain() {
-    synchronized (recent) {
-      if (System.nanoTime() - lookedNanos < LOOK.toNanos()) {
-        return;
-      }
-    }
-    version();
-  }
-
   private String version() {
-    String version =
-        Tables.ALL.stream().map(table -> version(table.name())).collect(Collectors.joining(" "));
     synchronized (recent) {
-      lookedNanos = System.nanoTime();
-      recent.of(version);
+      if (version.isEmpty() || System.nanoTime() - lookedNanos >= look.toNanos()) {
+        version =
+            Tables.ALL.stream()
+                .map(table -> version(table.name()))
+                .collect(Collectors.joining(" "));
+        lookedNanos = System.nanoTime();
+        recent.of(version);
+      }
+      return version;
     }
-    return version;
   }
 
   /** Rows that were appended stand in a buffer first; a table that is missing may yet come. */
@@ -190,6 +194,7 @@ public final class BigQuerySource {
     /** Pages come as they are read, so that an export of any size takes little room. */
     @Override
     public void forEach(String sql, Consumer<WarehouseRow> each, Object... parameters) {
+      version();
       Question question = new Question(sql, Arrays.asList(parameters));
       List<WarehouseRow> known = recent.known(question);
       if (known != null) {

@@ -56,7 +56,7 @@ public final class ReportServer implements AutoCloseable {
   private final ReportAccess access;
   private final HttpServer server;
   private final ThreadPoolExecutor executor;
-  private final Supplier<TrendReport> reports;
+  private final @Nullable Supplier<TrendReport> reports;
   private final TrendPage page = new TrendPage();
   private final ReportStore store;
   private final EventsServer events;
@@ -66,11 +66,12 @@ public final class ReportServer implements AutoCloseable {
 
   /**
    * @param port 0 takes a free one
-   * @param reports what the page at / shows now; asked by one thread at a time
+   * @param reports what the page at / shows now; asked by one thread at a time; null where / is the
+   *     page that asks for documents
    * @param store what all other paths are answered from
    */
   public ReportServer(
-      ReportAccess access, int port, Supplier<TrendReport> reports, ReportStore store)
+      ReportAccess access, int port, @Nullable Supplier<TrendReport> reports, ReportStore store)
       throws IOException {
     List<String> faults = access.faults();
     if (!faults.isEmpty()) {
@@ -173,20 +174,24 @@ public final class ReportServer implements AutoCloseable {
       export(exchange, path.substring(EXPORTS.length()), query);
     } else if (path.startsWith(ASSETS) && assets.containsKey(path.substring(ASSETS.length()))) {
       send(exchange, assets.get(path.substring(ASSETS.length())));
-    } else if (path.equals(SHELL)) {
+    } else if (path.equals(SHELL) || path.equals("/") && reports == null) {
       exchange.getResponseHeaders().set("Content-Security-Policy", AppPage.POLICY);
       send(exchange, shell);
-    } else if (path.equals("/")) {
-      whole(exchange, "text/html", page::live);
-    } else if (path.equals("/data.json")) {
-      whole(exchange, "application/json", TrendJson::of);
+    } else if (path.equals("/") && reports != null) {
+      whole(exchange, reports, "text/html", page::live);
+    } else if (path.equals("/data.json") && reports != null) {
+      whole(exchange, reports, "application/json", TrendJson::of);
     } else {
       say(exchange, 404, "There is no such thing here; the report is at /.\n");
     }
     return false;
   }
 
-  private void whole(HttpExchange exchange, String type, Function<TrendReport, String> text)
+  private void whole(
+      HttpExchange exchange,
+      Supplier<TrendReport> reports,
+      String type,
+      Function<TrendReport, String> text)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Security-Policy", page.livePolicy());
     TrendReport report;

@@ -63,6 +63,23 @@ class ReportServerTest {
   }
 
   @Test
+  void the_page_that_asks_for_documents_is_the_first_where_there_is_no_other() throws Exception {
+    String app = request("GET", "app").body();
+    server.close();
+    server =
+        new ReportServer(
+                ReportAccess.LOOPBACK,
+                0,
+                null,
+                new ReportStore(Documents.DEFAULT, warehouse::reader, Duration.ofMillis(20)))
+            .start();
+
+    assertThat(request("GET", "").body()).isEqualTo(app);
+    assertThat(request("GET", "data.json").statusCode()).isEqualTo(404);
+    assertThat(request("GET", "api/overview").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void knows_no_other_path() throws Exception {
     assertThat(request("GET", "etc/passwd").statusCode()).isEqualTo(404);
     assertThat(request("GET", "data.json/..%2f").statusCode()).isEqualTo(404);

@@ -17,9 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,23 +64,27 @@ class ReportOverBothTest {
   }
 
   @Test
-  void every_document_of_an_hour() {
+  void documents_of_an_hour() {
     Instant end = Instant.parse("2026-06-14T13:40:00Z");
     AskedRange hour =
         new AskedRange(
             OptionalLong.of(end.minus(Duration.ofHours(1)).toEpochMilli()),
             OptionalLong.of(end.toEpochMilli()));
 
-    SortedMap<String, String> documents =
-        assertSame(reader -> {
-          SortedMap<String, String> read = new TreeMap<>();
-          for (String path : Documents.DEFAULT.all(reader, hour).keySet()) {
-            read.put(path, Documents.DEFAULT.read(reader, path, hour, end).orElseThrow());
-          }
-          return read;
-        });
+    for (String path : List.of("overview", "service/acme-prod/us-central1/checkout", incident())) {
+      String document =
+          assertSame(reader -> Documents.DEFAULT.read(reader, path, hour, end).orElseThrow());
 
-    assertThat(documents).hasSizeGreaterThan(3);
+      assertThat(document).startsWith("{");
+    }
+  }
+
+  private static String incident() {
+    return "incident/"
+        + WarehouseQuery.run(file, "SELECT MIN(incident_id) FROM escalations")
+            .rows()
+            .getFirst()
+            .getFirst();
   }
 
   @Test
