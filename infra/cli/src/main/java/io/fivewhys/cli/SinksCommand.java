@@ -118,6 +118,7 @@ final class SinksCommand implements Callable<Integer> {
     if (dataset.isEmpty()) {
       return new SinksApp(settings, null, null);
     }
+    ReportServer page = page(loaded);
     // Beside the start: a warehouse that does not answer is waited for by the sinks themselves.
     Thread.ofVirtual().start(() -> tellFaults(settings));
     int dot = dataset.lastIndexOf('.');
@@ -129,7 +130,7 @@ final class SinksCommand implements Callable<Integer> {
             settings.get(Settings.WAREHOUSE_LOCATION),
             WarehouseConnection.channels(settings),
             WarehouseConnection.credentials(settings)),
-        page(loaded));
+        page);
   }
 
   /** Tables that are missing or lack columns, before the first row is refused for it. */
