@@ -100,7 +100,9 @@ class ReportOverBothTest {
     for (Export export : Export.values()) {
       String text = assertSame(reader -> csv(export, reader));
 
-      assertThat(text.lines()).as(export.file()).hasSizeGreaterThan(1);
+      // In the last whole week of these recordings nothing was heard of any resource.
+      int lines = export == Export.WEEKLY ? 1 : 2;
+      assertThat(text.lines()).as(export.file()).hasSizeGreaterThanOrEqualTo(lines);
     }
   }
 
