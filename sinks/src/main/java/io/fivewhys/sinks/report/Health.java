@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
-import io.fivewhys.sinks.report.TrendReport.Point;
+import io.fivewhys.sinks.report.ServiceTrend.Point;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,6 @@ import io.fivewhys.Escalation;
 import io.fivewhys.IncidentStatus;
 import io.fivewhys.sinks.report.DependencyGraph.Place;
 import io.fivewhys.sinks.report.DependencyGraph.Said;
-import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
 import io.fivewhys.sinks.report.Trends.Row;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
 import java.time.Instant;

@@ -2,9 +2,8 @@
 package io.fivewhys.sinks.report;
 
 import io.fivewhys.Escalation;
-import io.fivewhys.sinks.report.TrendReport.Point;
-import io.fivewhys.sinks.report.TrendReport.Rejection;
-import io.fivewhys.sinks.report.TrendReport.Stats;
+import io.fivewhys.sinks.report.ServiceTrend.Point;
+import io.fivewhys.sinks.report.ServiceTrend.Stats;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,4 +44,7 @@ record Overview(
       long deploys) {}
 
   record Worst(Range slot, double errorRate) {}
+
+  /** What could not be understood for one reason, and the first of it. */
+  record Rejection(String reason, long count, String source, String detail) {}
 }

@@ -2,10 +2,10 @@
 package io.fivewhys.sinks.report;
 
 import io.fivewhys.Escalation;
+import io.fivewhys.sinks.report.Overview.Rejection;
 import io.fivewhys.sinks.report.Overview.Service;
 import io.fivewhys.sinks.report.Overview.Worst;
-import io.fivewhys.sinks.report.TrendReport.Rejection;
-import io.fivewhys.sinks.report.TrendReport.Stats;
+import io.fivewhys.sinks.report.ServiceTrend.Stats;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

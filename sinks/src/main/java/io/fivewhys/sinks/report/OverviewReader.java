@@ -2,11 +2,11 @@
 package io.fivewhys.sinks.report;
 
 import io.fivewhys.sinks.report.Budget.Failed;
+import io.fivewhys.sinks.report.Overview.Rejection;
 import io.fivewhys.sinks.report.Overview.Service;
 import io.fivewhys.sinks.report.Overview.Worst;
-import io.fivewhys.sinks.report.TrendReport.Point;
-import io.fivewhys.sinks.report.TrendReport.Rejection;
-import io.fivewhys.sinks.report.TrendReport.Stats;
+import io.fivewhys.sinks.report.ServiceTrend.Point;
+import io.fivewhys.sinks.report.ServiceTrend.Stats;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
-import io.fivewhys.sinks.report.TrendReport.Point;
-import io.fivewhys.sinks.report.TrendReport.RevisionMark;
-import io.fivewhys.sinks.report.TrendReport.RevisionTrend;
-import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
-import io.fivewhys.sinks.report.TrendReport.Signature;
-import io.fivewhys.sinks.report.TrendReport.Stats;
+import io.fivewhys.sinks.report.ServiceTrend.Point;
+import io.fivewhys.sinks.report.ServiceTrend.RevisionMark;
+import io.fivewhys.sinks.report.ServiceTrend.RevisionTrend;
+import io.fivewhys.sinks.report.ServiceTrend.Signature;
+import io.fivewhys.sinks.report.ServiceTrend.Stats;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,8 @@
 package io.fivewhys.sinks.report;
 
 import io.fivewhys.Escalation;
-import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
-import io.fivewhys.sinks.report.TrendReport.Signature;
-import io.fivewhys.sinks.report.TrendReport.Stats;
+import io.fivewhys.sinks.report.ServiceTrend.Signature;
+import io.fivewhys.sinks.report.ServiceTrend.Stats;
 import io.fivewhys.sinks.report.Trends.Peak;
 import io.fivewhys.sinks.report.Trends.Row;
 import io.fivewhys.sinks.report.Trends.ServiceKey;

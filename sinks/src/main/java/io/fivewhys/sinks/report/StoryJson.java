@@ -5,7 +5,6 @@ import io.fivewhys.sinks.report.DependencyGraph.Edge;
 import io.fivewhys.sinks.report.DependencyGraph.Node;
 import io.fivewhys.sinks.report.DependencyGraph.Place;
 import io.fivewhys.sinks.report.IncidentStoryReader.Story;
-import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
 import java.util.Locale;
 
 /** An incident with what happened around it, as the page's script reads it. */

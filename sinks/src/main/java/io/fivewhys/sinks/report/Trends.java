@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
-import io.fivewhys.sinks.report.TrendReport.Point;
-import io.fivewhys.sinks.report.TrendReport.RevisionMark;
-import io.fivewhys.sinks.report.TrendReport.RevisionTrend;
-import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
-import io.fivewhys.sinks.report.TrendReport.Signature;
-import io.fivewhys.sinks.report.TrendReport.Stats;
+import io.fivewhys.sinks.report.ServiceTrend.Point;
+import io.fivewhys.sinks.report.ServiceTrend.RevisionMark;
+import io.fivewhys.sinks.report.ServiceTrend.RevisionTrend;
+import io.fivewhys.sinks.report.ServiceTrend.Signature;
+import io.fivewhys.sinks.report.ServiceTrend.Stats;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,9 +25,6 @@ final class Trends {
 
   /** Slots of one series; more are merged into wider ones. */
   static final int MAX_SLOTS = 720;
-
-  /** Slots of all series of a page, so that a page with many services stays small. */
-  static final int MAX_POINTS = 100_000;
 
   private Trends() {}
 

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fivewhys.sinks.report.TrendReport.Point;
-import io.fivewhys.sinks.report.TrendReport.RevisionMark;
-import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
-import io.fivewhys.sinks.report.TrendReport.Signature;
+import io.fivewhys.sinks.report.ServiceTrend.Point;
+import io.fivewhys.sinks.report.ServiceTrend.RevisionMark;
+import io.fivewhys.sinks.report.ServiceTrend.Signature;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

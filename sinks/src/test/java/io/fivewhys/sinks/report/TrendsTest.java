@@ -4,10 +4,9 @@ package io.fivewhys.sinks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fivewhys.contract.LatencyBuckets;
-import io.fivewhys.sinks.report.TrendReport.Point;
-import io.fivewhys.sinks.report.TrendReport.RevisionMark;
-import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
-import io.fivewhys.sinks.report.TrendReport.Stats;
+import io.fivewhys.sinks.report.ServiceTrend.Point;
+import io.fivewhys.sinks.report.ServiceTrend.RevisionMark;
+import io.fivewhys.sinks.report.ServiceTrend.Stats;
 import io.fivewhys.sinks.report.Trends.Peak;
 import io.fivewhys.sinks.report.Trends.Row;
 import io.fivewhys.sinks.report.Trends.ServiceKey;

@@ -5,7 +5,6 @@ import io.fivewhys.Escalation;
 import io.fivewhys.contract.LatencyBuckets;
 import io.fivewhys.sinks.bigquery.Row;
 import io.fivewhys.sinks.bigquery.RowMapper;
-import io.fivewhys.sinks.report.TrendReport.ServiceTrend;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
 import io.fivewhys.warehouse.Column;
 import io.fivewhys.warehouse.DuckDbDdl;
