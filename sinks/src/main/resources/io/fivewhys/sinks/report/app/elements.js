@@ -33,7 +33,7 @@ export function svg(tag, attributes, ...children) {
 export function table(caption, heads, rows, more) {
   const head = el("tr", {}, heads.map(([title, kind]) =>
     (title === "" ? el("td", { class: kind }) : el("th", { scope: "col", class: kind }, title))));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
     el("table", more, el("thead", {}, head), el("tbody", {}, rows)));
 }
 
