@@ -28,7 +28,7 @@ function drawHead() {
   const theme = chosenTheme();
   refill(controls, [
     isLive() && hasRange() ? rangePicker() : null,
-    el("button", { type: "button", id: "time", title: "Show times in UTC or as this computer has them", onclick: () => go(linkWith({ time: isLocalTime() ? null : "local" })) }, isLocalTime() ? "local time" : "UTC"),
+    el("button", { type: "button", id: "zone", title: "Show times in UTC or as this computer has them", onclick: () => go(linkWith({ time: isLocalTime() ? null : "local" })) }, isLocalTime() ? "local time" : "UTC"),
     el("button", { type: "button", id: "theme", onclick: nextTheme }, `theme: ${theme}`),
     indicator,
   ]);

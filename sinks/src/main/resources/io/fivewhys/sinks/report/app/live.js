@@ -18,7 +18,7 @@ const summary = el("summary", {}, said);
 const popover = el("div", { class: "popover" });
 
 /** Shown in the page's head; its parts stay, so that the keyboard stays on them. */
-export const indicator = el("details", { id: "live", class: "live", "data-id": "live" }, summary, popover);
+export const indicator = el("details", { id: "live", class: "live", "data-id": "live", hidden: true }, summary, popover);
 
 export async function lookAtCoverage() {
   if (isLive()) coverage = await load("coverage");
@@ -45,6 +45,7 @@ export function tellCoverage() {
         : late ? ["bad", `▲ nothing new for ${duration(Math.floor(behind / MINUTE) * MINUTE)}`]
           : coverage.gaps.length ? ["warn", `● live to ${clock(coverage.newest)}, with gaps`] : ["good", `● live to ${clock(coverage.newest)}`];
   indicator.dataset.state = color;
+  indicator.hidden = false;
   summary.className = color;
   if (said.textContent !== text) said.textContent = text; // is read out
   refill(popover, coverageDetails(behind));
