@@ -20,6 +20,7 @@ public record Setting<T>(
     String key, String defaultText, String range, String doc, Function<String, T> parser) {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(MiB|GiB|TiB)");
 
   /** Name of the environment variable that sets it. */
   public String environment() {
@@ -41,6 +42,21 @@ public record Setting<T>(
         value -> {
           Duration parsed = parseDuration(value);
           require(parsed.compareTo(min) >= 0 && parsed.compareTo(max) <= 0, range);
+          return parsed;
+        });
+  }
+
+  /** Bytes, as Google counts and bills them. */
+  static Setting<Long> size(String key, String defaultText, String min, String max, String doc) {
+    String range = min + " to " + max;
+    return new Setting<>(
+        key,
+        defaultText,
+        range,
+        doc,
+        value -> {
+          long parsed = parseSize(value);
+          require(parsed >= parseSize(min) && parsed <= parseSize(max), range);
           return parsed;
         });
   }
@@ -129,6 +145,17 @@ public record Setting<T>(
       case "m" -> Duration.ofMinutes(count);
       case "h" -> Duration.ofHours(count);
       default -> Duration.ofDays(count);
+    };
+  }
+
+  private static long parseSize(String value) {
+    Matcher matcher = SIZE.matcher(value);
+    require(matcher.matches(), "a size such as 500MiB, 10GiB");
+    long count = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "MiB" -> count << 20;
+      case "GiB" -> count << 30;
+      default -> count << 40;
     };
   }
 

@@ -341,7 +341,7 @@ public final class Settings {
           0,
           0,
           65_535,
-          "Where sinks show the live page, of warehouse.file; 0: nowhere");
+          "Where sinks show the live page, over warehouse.file or warehouse.dataset; 0: nowhere");
   public static final Setting<String> REPORT_HOST =
       Setting.text(
           "report.host",
@@ -364,6 +364,20 @@ public final class Settings {
           "[A-Za-z0-9-]*",
           "name of a header",
           "That a proxy sets for those it knows, such as x-goog-authenticated-user-email; only where nobody gets past the proxy");
+  public static final Setting<Long> REPORT_MOST_BYTES =
+      Setting.size(
+          "report.most_bytes",
+          "10GiB",
+          "10MiB",
+          "100TiB",
+          "That one query of the report over warehouse.dataset may read; one that would read more is refused and costs nothing");
+  public static final Setting<Duration> REPORT_REACH =
+      Setting.duration(
+          "report.reach",
+          "90d",
+          Duration.ofDays(1),
+          Duration.ofDays(3_650),
+          "How far back the report over warehouse.dataset looks; what is older is not read, and so not paid");
   public static final Setting<String> SERVICE_HOST =
       Setting.text(
           "service.host",
@@ -440,6 +454,8 @@ public final class Settings {
           REPORT_NAMES,
           REPORT_TOKEN,
           REPORT_IDENTITY_HEADER,
+          REPORT_MOST_BYTES,
+          REPORT_REACH,
           SERVICE_HOST,
           SERVICE_PORT,
           SERVICE_LOG_FORMAT);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.cli;
 
+import io.fivewhys.contract.Settings;
+import io.fivewhys.contract.Settings.InvalidSettingsException;
 import io.fivewhys.local.Availability;
 import io.fivewhys.local.warehouse.WarehouseQuery;
 import io.fivewhys.sinks.report.AppPage;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -35,17 +38,33 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description =
-        "Writes the report over a warehouse file as one HTML file that needs nothing else, and CSV.",
+        "Writes the report over a warehouse file or a dataset of BigQuery as one HTML file that needs nothing else, and CSV.",
     mixinStandardHelpOptions = true,
-    footer = {"", "For example:", "  fivewhys report --from 7d --out week.html --csv week"})
+    footer = {
+      "",
+      "Reading BigQuery is paid by the bytes read: report.most_bytes bounds them for each query,",
+      "report.reach how far back is read where --from does not say.",
+      "",
+      "For example:",
+      "  fivewhys report --from 7d --out week.html --csv week",
+      "  fivewhys report --dataset acme.fivewhys --from 7d --out week.html"
+    })
 final class ReportCommand implements Callable<Integer> {
+
+  private static final Path REPLAYED = Path.of("fivewhys-out", "warehouse.duckdb");
 
   @Option(
       names = "--warehouse",
       paramLabel = "F",
-      defaultValue = "fivewhys-out/warehouse.duckdb",
-      description = "The warehouse file; default ${DEFAULT-VALUE}, where replay leaves it.")
-  private Path warehouse = Path.of("fivewhys-out", "warehouse.duckdb");
+      description =
+          "A warehouse file; without it and --dataset, warehouse.file or warehouse.dataset of the settings, else fivewhys-out/warehouse.duckdb, where replay leaves it.")
+  private @Nullable Path warehouse;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "PROJECT.DATASET",
+      description = "A dataset of BigQuery, read with the environment's credentials.")
+  private @Nullable String dataset;
 
   @Option(
       names = "--out",
@@ -82,22 +101,59 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SettingsOptions.Loaded loaded = settingsOptions.load(System.getenv(), Map.of());
-    Documents documents =
-        new Documents(new Availability(loaded.configuration()), null, Instant.EPOCH);
-    AskedRange range = range(Instant.now());
+    Availability objectives = new Availability(loaded.configuration());
+    Instant now = Instant.now();
+    AskedRange range = range(now);
+    String wanted = dataset(loaded.settings());
     try {
-      WarehouseQuery.read(
-          warehouse,
-          connection -> {
-            try (WarehouseReader reader = new DuckDbReader(connection)) {
-              write(reader, documents, range);
-            }
-            return ExitCode.DONE;
-          });
+      if (wanted.isEmpty()) {
+        Documents documents = new Documents(objectives, null, Instant.EPOCH);
+        WarehouseQuery.read(
+            file(loaded.settings()),
+            connection -> {
+              try (WarehouseReader reader = new DuckDbReader(connection)) {
+                write(reader, documents, range);
+              }
+              return ExitCode.DONE;
+            });
+      } else {
+        try (WarehouseReader reader = ReportDataset.open(loaded.settings(), wanted).reader()) {
+          write(reader, new Documents(objectives, null, since(loaded.settings(), now)), range);
+        }
+      }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     return ExitCode.DONE;
+  }
+
+  /** Empty for a file. */
+  private String dataset(Settings settings) {
+    if (dataset != null && warehouse != null) {
+      throw new Failures.UsageException("--warehouse or --dataset, not both");
+    }
+    if (dataset != null) {
+      return Settings.of(Map.of(Settings.WAREHOUSE_DATASET.key(), dataset))
+          .get(Settings.WAREHOUSE_DATASET);
+    }
+    String named = settings.get(Settings.WAREHOUSE_DATASET);
+    if (warehouse == null && !named.isEmpty() && !settings.get(Settings.WAREHOUSE_FILE).isEmpty()) {
+      throw new InvalidSettingsException(
+          List.of("warehouse.file: there is warehouse.dataset too; name one of them"));
+    }
+    return warehouse == null ? named : "";
+  }
+
+  private Path file(Settings settings) {
+    String named = settings.get(Settings.WAREHOUSE_FILE);
+    return warehouse != null ? warehouse : named.isEmpty() ? REPLAYED : Path.of(named);
+  }
+
+  /** Further back where somebody asks for it. */
+  private Instant since(Settings settings, Instant now) {
+    Instant since = ReportDataset.since(settings, now);
+    Instant begin = from == null ? since : TimeArgument.of("--from", from, now).time();
+    return begin.isBefore(since) ? begin : since;
   }
 
   private void write(WarehouseReader reader, Documents documents, AskedRange range) {

@@ -8,6 +8,7 @@ import io.fivewhys.local.Availability;
 import io.fivewhys.local.warehouse.LocalWarehouse;
 import io.fivewhys.sinks.SinksApp;
 import io.fivewhys.sinks.bigquery.StorageWarehouseWriter;
+import io.fivewhys.sinks.report.BigQuerySource;
 import io.fivewhys.sinks.report.Documents;
 import io.fivewhys.sinks.report.DuckDbReader;
 import io.fivewhys.sinks.report.ReportAccess;
@@ -49,6 +50,9 @@ final class SinksCommand implements Callable<Integer> {
   /** How soon a page that is open hears of what is new. */
   private static final Duration NEWS = Duration.ofSeconds(2);
 
+  /** The same where to ask takes a while; each page that hears of it asks for documents anew. */
+  private static final Duration NEWS_OF_DATASET = Duration.ofSeconds(15);
+
   @Mixin private SettingsOptions settingsOptions = new SettingsOptions();
 
   @Override
@@ -80,8 +84,9 @@ final class SinksCommand implements Callable<Integer> {
     if (dataset && settings.get(Settings.WAREHOUSE_LOCATION).isEmpty()) {
       faults.add("warehouse.location: required with warehouse.dataset");
     }
-    if (!file && settings.get(Settings.REPORT_PORT) != 0) {
-      faults.add("report.port: the page is read from warehouse.file, and there is none");
+    if (!file && !dataset && settings.get(Settings.REPORT_PORT) != 0) {
+      faults.add(
+          "report.port: the page is read from warehouse.file or warehouse.dataset, and there is none");
     }
     if (settings.get(Settings.REPORT_PORT) != 0) {
       faults.addAll(access(settings).faults());
@@ -109,6 +114,7 @@ final class SinksCommand implements Callable<Integer> {
     if (dataset.isEmpty()) {
       return new SinksApp(settings, null, null);
     }
+    ReportServer page = page(loaded);
     // Beside the start: a warehouse that does not answer is waited for by the sinks themselves.
     Thread.ofVirtual().start(() -> tellFaults(settings));
     int dot = dataset.lastIndexOf('.');
@@ -120,7 +126,7 @@ final class SinksCommand implements Callable<Integer> {
             settings.get(Settings.WAREHOUSE_LOCATION),
             WarehouseConnection.channels(settings),
             WarehouseConnection.credentials(settings)),
-        null);
+        page);
   }
 
   /** Tables that are missing or lack columns, before the first row is refused for it. */
@@ -132,18 +138,43 @@ final class SinksCommand implements Callable<Integer> {
 
   private static @Nullable ReportServer page(
       SettingsOptions.Loaded loaded, LocalWarehouse warehouse) throws IOException {
-    int port = loaded.settings().get(Settings.REPORT_PORT);
-    if (port == 0) {
+    if (loaded.settings().get(Settings.REPORT_PORT) == 0) {
       return null;
     }
-    ReportAccess access = access(loaded.settings());
     Documents documents =
         new Documents(new Availability(loaded.configuration()), null, Instant.EPOCH);
     try {
-      return new ReportServer(
-          access, port, new ReportStore(documents, () -> reader(warehouse), NEWS, Instant::now));
-    } catch (BindException | UnknownHostException e) {
+      return server(
+          loaded.settings(),
+          new ReportStore(documents, () -> reader(warehouse), NEWS, Instant::now));
+    } catch (InvalidSettingsException e) {
       warehouse.close();
+      throw e;
+    }
+  }
+
+  /** Over the dataset that the sinks write. */
+  private static @Nullable ReportServer page(SettingsOptions.Loaded loaded) throws IOException {
+    Settings settings = loaded.settings();
+    if (settings.get(Settings.REPORT_PORT) == 0) {
+      return null;
+    }
+    BigQuerySource source = ReportDataset.open(settings, settings.get(Settings.WAREHOUSE_DATASET));
+    Documents documents =
+        new Documents(
+            new Availability(loaded.configuration()),
+            null,
+            ReportDataset.since(settings, Instant.now()));
+    return server(
+        settings, new ReportStore(documents, source::reader, NEWS_OF_DATASET, Instant::now));
+  }
+
+  private static ReportServer server(Settings settings, ReportStore store) throws IOException {
+    ReportAccess access = access(settings);
+    int port = settings.get(Settings.REPORT_PORT);
+    try {
+      return new ReportServer(access, port, store);
+    } catch (BindException | UnknownHostException e) {
       throw new InvalidSettingsException(
           List.of(
               "report.port: %s:%d cannot be listened on (%s)"

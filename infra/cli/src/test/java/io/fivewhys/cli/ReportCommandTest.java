@@ -97,6 +97,36 @@ class ReportCommandTest {
     assertThat(directory.resolve("report.html")).doesNotExist();
   }
 
+  @Test
+  void a_dataset_that_does_not_answer_is_told_by_the_exit_code() throws Exception {
+    Path config = directory.resolve("fivewhys.yaml");
+    Files.writeString(config, "settings:\n  warehouse.endpoint: http://127.0.0.1:1\n");
+    Path page = directory.resolve("report.html");
+
+    assertThat(report("--dataset", "acme.fivewhys")).isEqualTo(ExitCode.USAGE);
+    assertThat(
+            FivewhysApp.run(
+                "report",
+                "--dataset",
+                "acme",
+                "--out",
+                page.toString(),
+                "--config",
+                config.toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(
+            FivewhysApp.run(
+                "report",
+                "--dataset",
+                "acme.fivewhys",
+                "--out",
+                page.toString(),
+                "--config",
+                config.toString()))
+        .isEqualTo(ExitCode.INPUT_UNREADABLE);
+    assertThat(page).doesNotExist();
+  }
+
   private int report(Object... arguments) {
     List<String> all = new ArrayList<>(List.of("report", "--warehouse", warehouse.toString()));
     for (Object argument : arguments) {

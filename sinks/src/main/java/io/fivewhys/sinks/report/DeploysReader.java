@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +41,17 @@ record DeploysReader(WarehouseReader reader) {
 
   private static final String OF_SERVICE = " AND project = ? AND location = ? AND service = ?";
 
+  /** The newest of each service. */
+  private static final String RANKED =
+      """
+      SELECT * FROM (
+        SELECT *,
+          ROW_NUMBER() OVER (
+            PARTITION BY project, location, service ORDER BY changed_at DESC, to_revision) AS rank
+        FROM (%s))
+      WHERE rank <= %d
+      """;
+
   private static final String COUNTS =
       """
       SELECT project, location, service, COUNT(*) AS deploys FROM (%s) GROUP BY 1, 2, 3
@@ -49,52 +61,56 @@ record DeploysReader(WarehouseReader reader) {
   private static final String OWN =
       """
       WITH
-        latest AS (%s),
         changes AS (
-          SELECT from_revision, to_revision, control, indicator,
+          SELECT project, location, service, from_revision, to_revision, control, indicator,
             DIV(UNIX_MICROS(changed_at), 60000000) AS change_minute
-          FROM latest %s),
+          FROM (%s)),
         minutes AS (
-          SELECT revision, DIV(UNIX_MICROS(window_start), 60000000) AS minute, requests,
-            errors_5xx, errors_auth, errors_429, latency_histogram
+          SELECT project, location, service, revision,
+            DIV(UNIX_MICROS(window_start), 60000000) AS minute, requests, errors_5xx, errors_auth,
+            errors_429, latency_histogram
           FROM {dataset}.service_minutes
-          WHERE window_start >= ? AND window_start < ?
-            AND project = ? AND location = ? AND service = ? AND requests > 0),
+          WHERE window_start >= ? AND window_start < ?%s AND requests > 0),
         own AS (
-          SELECT to_revision, change_minute, control, revision = to_revision AS fresh, minute,
-            requests, latency_histogram,
+          SELECT project, location, service, to_revision, change_minute, control,
+            revision = to_revision AS fresh, minute, requests, latency_histogram,
             CASE indicator
               WHEN 'errors_auth' THEN errors_auth
               WHEN 'errors_429' THEN errors_429
               ELSE errors_5xx END AS errors
           FROM changes
-          JOIN minutes ON revision = from_revision OR revision = to_revision
-          WHERE minute BETWEEN change_minute - %d AND change_minute + %d)
+          JOIN minutes USING (project, location, service)
+          WHERE (revision = from_revision OR revision = to_revision)
+            AND minute BETWEEN change_minute - %d AND change_minute + %d)
       """;
 
   private static final String MINUTES =
       """
-      SELECT to_revision, fresh, minute, requests, errors FROM own ORDER BY 1, 2, 3
+      SELECT project, location, service, to_revision, fresh, minute, requests, errors
+      FROM own ORDER BY 1, 2, 3, 4, 5, 6
       """;
 
   /** Of the minutes that were compared: as the verdict's control says, and all of the new one's. */
   private static final String BUCKETS =
       """
       , sided AS (
-        SELECT *, MAX(IF(fresh, 1, 0)) OVER (PARTITION BY to_revision, minute) AS with_fresh
+        SELECT *,
+          MAX(IF(fresh, 1, 0)) OVER (
+            PARTITION BY project, location, service, to_revision, minute) AS with_fresh
         FROM own),
       buckets AS (
-        SELECT to_revision, fresh, {bucket}
+        SELECT project, location, service, to_revision, fresh, {bucket}
         FROM sided{unnested}
         WHERE fresh OR control = 'NONE'
           OR control = 'MINUTES_BEFORE' AND minute < change_minute
           OR control = 'SAME_MINUTES' AND with_fresh = 1)
-      SELECT to_revision, fresh, bucket, SUM(count) AS total FROM buckets GROUP BY 1, 2, 3
+      SELECT project, location, service, to_revision, fresh, bucket, SUM(count) AS total
+      FROM buckets GROUP BY 1, 2, 3, 4, 5, 6
       """;
 
-  private record Key(String to, boolean fresh) {
+  private record Key(ServiceKey service, String to, boolean fresh) {
     static Key of(WarehouseRow row) {
-      return new Key(row.text("to_revision"), row.truth("fresh"));
+      return new Key(ServiceKey.of(row), row.text("to_revision"), row.truth("fresh"));
     }
   }
 
@@ -119,36 +135,61 @@ record DeploysReader(WarehouseReader reader) {
   /**
    * Of one service.
    *
+   * @param most the newest
    * @param compared how many of them, the newest, with their minutes and histograms
    */
   List<Deploy> of(ServiceKey service, Range range, int most, int compared) {
-    Object[] changes = {
-      range.start(),
-      service.project(),
-      service.location(),
-      service.service(),
-      range.start(),
-      range.end()
-    };
-    List<Deploy> deploys =
-        deploys(LATEST.formatted(OF_SERVICE) + NEWEST_FIRST.formatted(most), changes);
-    return deploys.isEmpty() ? deploys : compared(deploys, service, range, changes, compared);
+    return read(
+            OF_SERVICE,
+            List.of(service.project(), service.location(), service.service()),
+            range,
+            most,
+            compared)
+        .getOrDefault(service, List.of());
   }
 
-  private List<Deploy> compared(
-      List<Deploy> deploys, ServiceKey service, Range range, Object[] changes, int compared) {
-    String own =
-        OWN.formatted(
-            LATEST.formatted(OF_SERVICE), NEWEST_FIRST.formatted(compared), AROUND, AROUND - 1);
+  /** Of each service that has any, as many. */
+  Map<ServiceKey, List<Deploy>> all(Range range, int most, int compared) {
+    return read("", List.of(), range, most, compared);
+  }
+
+  private Map<ServiceKey, List<Deploy>> read(
+      String own, List<Object> service, Range range, int most, int compared) {
+    List<Object> changes = bound(range.start(), service, range.start(), range.end());
+    String latest = LATEST.formatted(own);
+    Map<ServiceKey, List<Deploy>> deploys = new HashMap<>();
+    for (Deploy deploy :
+        deploys(
+            RANKED.formatted(latest, most) + " ORDER BY rank, project, location, service",
+            changes.toArray())) {
+      deploys.computeIfAbsent(deploy.key(), k -> new ArrayList<>()).add(deploy);
+    }
+    if (!deploys.isEmpty()) {
+      Compared sides =
+          compared(
+              OWN.formatted(RANKED.formatted(latest, compared), own, AROUND, AROUND - 1),
+              changes,
+              service,
+              minutes(deploys, compared));
+      deploys.replaceAll((key, list) -> sides.of(list, compared));
+    }
+    return deploys;
+  }
+
+  /** Around all that are compared. */
+  private static Range minutes(Map<ServiceKey, List<Deploy>> deploys, int compared) {
+    LongSummaryStatistics minutes =
+        deploys.values().stream()
+            .flatMap(list -> list.stream().limit(compared))
+            .mapToLong(deploy -> Math.floorDiv(deploy.times().at(), Range.MILLIS))
+            .summaryStatistics();
+    return new Range(minutes.getMin() - AROUND, minutes.getMax() + AROUND);
+  }
+
+  private Compared compared(String own, List<Object> changes, List<Object> service, Range around) {
     Object[] parameters =
         Stream.concat(
-                Arrays.stream(changes),
-                Stream.of(
-                    Range.at(range.from() - AROUND),
-                    Range.at(range.to() + AROUND),
-                    service.project(),
-                    service.location(),
-                    service.service()))
+                changes.stream(), bound(around.start(), List.of(around.end()), service).stream())
             .toArray();
     Map<Key, List<RateMinute>> minutes = new HashMap<>();
     for (WarehouseRow row : reader.rows(own + MINUTES, parameters)) {
@@ -162,24 +203,40 @@ record DeploysReader(WarehouseReader reader) {
           .computeIfAbsent(Key.of(row), k -> new TreeMap<>())
           .put((int) row.number("bucket"), row.number("total"));
     }
-    List<Deploy> all = new ArrayList<>();
-    for (Deploy deploy : deploys) {
-      all.add(
-          all.size() < compared
-              ? deploy.compared(
-                  new Comparison(
-                      side(new Key(deploy.to(), false), minutes, buckets),
-                      side(new Key(deploy.to(), true), minutes, buckets)))
-              : deploy);
-    }
-    return List.copyOf(all);
+    return new Compared(minutes, buckets);
   }
 
-  private static Side side(
-      Key key, Map<Key, List<RateMinute>> minutes, Map<Key, SortedMap<Integer, Long>> buckets) {
-    Histogram histogram = Histogram.of(buckets.getOrDefault(key, new TreeMap<>()));
-    return new Side(
-        List.copyOf(minutes.getOrDefault(key, List.of())), histogram.latency(), histogram.bins());
+  /** Parameters in their order; lists are parameters too. */
+  private static List<Object> bound(Object... parameters) {
+    return Arrays.stream(parameters)
+        .flatMap(each -> each instanceof List<?> list ? list.stream() : Stream.of(each))
+        .map(Object.class::cast)
+        .toList();
+  }
+
+  /** Both sides of the deploys that are compared. */
+  private record Compared(
+      Map<Key, List<RateMinute>> minutes, Map<Key, SortedMap<Integer, Long>> buckets) {
+
+    List<Deploy> of(List<Deploy> newestFirst, int compared) {
+      List<Deploy> all = new ArrayList<>();
+      for (Deploy deploy : newestFirst) {
+        all.add(
+            all.size() < compared
+                ? deploy.compared(
+                    new Comparison(
+                        side(new Key(deploy.key(), deploy.to(), false)),
+                        side(new Key(deploy.key(), deploy.to(), true))))
+                : deploy);
+      }
+      return List.copyOf(all);
+    }
+
+    private Side side(Key key) {
+      Histogram histogram = Histogram.of(buckets.getOrDefault(key, new TreeMap<>()));
+      return new Side(
+          List.copyOf(minutes.getOrDefault(key, List.of())), histogram.latency(), histogram.bins());
+    }
   }
 
   private List<Deploy> deploys(String sql, Object... parameters) {

@@ -94,11 +94,10 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
     int slots =
         Math.clamp(
             FILE_SLOTS / Math.max(1, overview.services().size()), MIN_FILE_SLOTS, Trends.MAX_SLOTS);
-    for (Overview.Service service : overview.services()) {
-      documents.put(
-          new OfService(service.key()).text(),
-          ServiceJson.document(new ServiceReader(reader).read(service.key(), range, slots)));
-    }
+    new ServiceReader(reader)
+        .all(range, slots)
+        .forEach(
+            (key, read) -> documents.put(new OfService(key).text(), ServiceJson.document(read)));
     for (String id : incidents(overview)) {
       new IncidentStoryReader(reader)
           .read(id, extent, since)

@@ -66,12 +66,16 @@ final class OverviewReader {
       ORDER BY 1, 2, 3, 4, 5
       """;
 
-  /** Numbers stand for services while buckets are added up: they are many, and names are long. */
+  /**
+   * Numbers stand for services while buckets are added up: they are many, and names are long. They
+   * follow the names' order, because BigQuery may work them out anew wherever they are used.
+   */
   private static final String BUCKETS =
       """
       WITH
         names AS (
-          SELECT project, location, service, ROW_NUMBER() OVER () AS number
+          SELECT project, location, service,
+            ROW_NUMBER() OVER (ORDER BY project, location, service) AS number
           FROM (
             SELECT DISTINCT project, location, service FROM {dataset}.service_minutes
             WHERE window_start >= ? AND window_start < ?)),

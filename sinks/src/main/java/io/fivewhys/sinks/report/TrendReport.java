@@ -2,6 +2,7 @@
 package io.fivewhys.sinks.report;
 
 import io.fivewhys.Escalation;
+import io.fivewhys.sinks.report.Trends.ServiceKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,12 @@ public record TrendReport(
       List<RevisionTrend> revisions,
       List<RevisionMark> marks,
       List<Signature> signatures,
-      long distinctSignatures) {}
+      long distinctSignatures) {
+
+    ServiceKey key() {
+      return new ServiceKey(project, location, service);
+    }
+  }
 
   /**
    * @param revision empty where the log named none

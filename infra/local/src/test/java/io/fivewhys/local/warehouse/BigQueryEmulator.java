@@ -35,6 +35,8 @@ import org.junit.jupiter.api.Assumptions;
  *   <li>Functions: made by SQL they can be called, but not listed or asked for.
  *   <li>What it does not support it answers with code 500, as if it had failed, and so it does when
  *       a dataset is there already; it has neither etags nor rights nor quotas.
+ *   <li>Rows: insertAll stores lists of structs within structs so that they cannot be read; a time
+ *       within a struct is answered as text.
  *   <li>Storage Write API: rows arrive; offsets are not checked.
  * </ul>
  */

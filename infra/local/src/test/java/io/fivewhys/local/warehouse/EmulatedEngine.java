@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The GoogleSQL emulator with the rows of a warehouse file, and our views and functions. */
 final class EmulatedEngine implements Engine {
 
-  private static final String DATASET = BigQueryEmulator.PROJECT + '.' + BigQueryEmulator.DATASET;
+  static final String DATASET = BigQueryEmulator.PROJECT + '.' + BigQueryEmulator.DATASET;
   private static final int BATCH_ROWS = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -65,6 +65,11 @@ final class EmulatedEngine implements Engine {
     return new Answer(columns, types, rows);
   }
 
+  /** Of its REST API. */
+  String endpoint() {
+    return emulator.endpoint();
+  }
+
   @Override
   public void close() {
     client.close();
@@ -73,6 +78,10 @@ final class EmulatedEngine implements Engine {
 
   private void load(Path file, Table table) {
     QueryResult rows = WarehouseQuery.run(file, "SELECT * FROM " + table.name());
+    if (table.columns().stream().anyMatch(EmulatedEngine::isDeep)) {
+      rows.rows().forEach(row -> ask(insert(table, rows.columns(), row)));
+      return;
+    }
     for (int from = 0; from < rows.rows().size(); from += BATCH_ROWS) {
       ArrayNode batch = JSON.createArrayNode();
       rows.rows()
@@ -91,6 +100,43 @@ final class EmulatedEngine implements Engine {
         throw new IllegalStateException(table.name() + ": " + answer);
       }
     }
+  }
+
+  /** Lists of structs within structs, which insertAll stores so that nobody can read them. */
+  private static boolean isDeep(Column column) {
+    return column.fields().stream()
+        .anyMatch(field -> field.type() == Column.Type.STRUCT || isDeep(field));
+  }
+
+  private static String insert(Table table, List<String> names, List<@Nullable Object> row) {
+    List<String> values = new ArrayList<>();
+    for (Column column : table.columns()) {
+      values.add(literal(column, row.get(names.indexOf(column.name()))));
+    }
+    return "INSERT INTO `%s.%s` VALUES (%s)"
+        .formatted(DATASET, table.name(), String.join(", ", values));
+  }
+
+  private static String literal(Column column, @Nullable Object value) {
+    if (column.mode() == Column.Mode.REPEATED) {
+      List<?> elements = value == null ? List.of() : (List<?>) value;
+      return elements.stream()
+          .map(element -> single(column, element))
+          .collect(Collectors.joining(", ", type(column) + "[", "]"));
+    }
+    return value == null ? "CAST(NULL AS " + type(column) + ")" : single(column, value);
+  }
+
+  private static String single(Column column, Object value) {
+    return switch (value) {
+      case Instant time -> "TIMESTAMP '" + time + "'";
+      case String text -> JSON.valueToTree(text).toString();
+      case Map<?, ?> struct ->
+          column.fields().stream()
+              .map(field -> literal(field, struct.get(field.name())))
+              .collect(Collectors.joining(", ", struct(column) + "(", ")"));
+      default -> value.toString();
+    };
   }
 
   /** Times as text, also within lists and structs. */
@@ -115,16 +161,18 @@ final class EmulatedEngine implements Engine {
   }
 
   private static String declared(Column column) {
-    String type =
-        column.type() == Column.Type.STRUCT
-            ? column.fields().stream()
-                .map(EmulatedEngine::declared)
-                .collect(Collectors.joining(", ", "STRUCT<", ">"))
-            : column.type().name();
-    return '`'
-        + column.name()
-        + "` "
-        + (column.mode() == Column.Mode.REPEATED ? "ARRAY<" + type + ">" : type);
+    return '`' + column.name() + "` " + type(column);
+  }
+
+  private static String type(Column column) {
+    String type = column.type() == Column.Type.STRUCT ? struct(column) : column.type().name();
+    return column.mode() == Column.Mode.REPEATED ? "ARRAY<" + type + ">" : type;
+  }
+
+  private static String struct(Column column) {
+    return column.fields().stream()
+        .map(EmulatedEngine::declared)
+        .collect(Collectors.joining(", ", "STRUCT<", ">"));
   }
 
   private static List<@Nullable Object> members(JsonNode row, JsonNode fields) {
