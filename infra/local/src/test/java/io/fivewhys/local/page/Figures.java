@@ -48,8 +48,18 @@ final class Figures {
 
   private static final List<String> NAMES =
       List.of(
-          "requests", "errorRate", "errors5xx", "errors4xx", "errorsAuth", "errors429", "p50",
-          "p95", "p99", "instances", "starts", "exits");
+          "requests",
+          "errorRate",
+          "errors5xx",
+          "errors4xx",
+          "errorsAuth",
+          "errors429",
+          "p50",
+          "p95",
+          "p99",
+          "instances",
+          "starts",
+          "exits");
 
   private Figures() {}
 

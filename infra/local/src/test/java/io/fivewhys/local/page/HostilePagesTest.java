@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever logs and addresses say, the pages show it, or say that they cannot; they never do it. */
+/**
+ * Whatever logs and addresses say, the pages show it, or say that they cannot; they never do it.
+ */
 class HostilePagesTest {
 
   /** Elements and attributes that only a text of the warehouse can have brought. */
@@ -36,15 +38,36 @@ class HostilePagesTest {
 
   private static final List<String> NONSENSE =
       List.of(
-          "#/%zz", "#/%", "#/service/%zz/%/%e0%a4", "#/nothing/at/all", "#/service",
-          "#/service/a/b/c", "#/service//b/c", "#/incident", "#/incident/unknown",
-          "#/incident/%3Cscript%3E", "#/compare/a/b/c", "#/compare/a/b/c?by=revision&a=x&b=y",
-          "#/compare/a/b/c?by=service&b=%25zz", "#/compare/a/b/c?by=service&b=%25zz/a/b",
+          "#/%zz",
+          "#/%",
+          "#/service/%zz/%/%e0%a4",
+          "#/nothing/at/all",
+          "#/service",
+          "#/service/a/b/c",
+          "#/service//b/c",
+          "#/incident",
+          "#/incident/unknown",
+          "#/incident/%3Cscript%3E",
+          "#/compare/a/b/c",
+          "#/compare/a/b/c?by=revision&a=x&b=y",
+          "#/compare/a/b/c?by=service&b=%25zz",
+          "#/compare/a/b/c?by=service&b=%25zz/a/b",
           "#/?from=nonsense&to=%zz&last=-1&zoom=a-b&time=x&theme=y&sort=z.z&find=%00",
-          "#/?from=1e300", "#/?from=2&to=1", "#/?from=99999999999999",
-          "#/?last=99999999999999999", "#/capacity?from=5&to=4", "#/?sort=__proto__.down",
-          "#/__proto__", "#/constructor", "#/service/__proto__/a/b", "##", "#//////",
-          "#/?why=<img>&deploy=\"'", "#/?last=1&from=-5", "#/?last=0", "#/compare?span=x&by=y");
+          "#/?from=1e300",
+          "#/?from=2&to=1",
+          "#/?from=99999999999999",
+          "#/?last=99999999999999999",
+          "#/capacity?from=5&to=4",
+          "#/?sort=__proto__.down",
+          "#/__proto__",
+          "#/constructor",
+          "#/service/__proto__/a/b",
+          "##",
+          "#//////",
+          "#/?why=<img>&deploy=\"'",
+          "#/?last=1&from=-5",
+          "#/?last=0",
+          "#/compare?span=x&by=y");
 
   @RegisterExtension static final Browser BROWSER = new Browser();
 
@@ -108,7 +131,8 @@ class HostilePagesTest {
         .await("document.documentElement.dataset.ready && !document.querySelector('.loading')");
 
     assertThat(page.count(".failure")).isZero();
-    page.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true })");
+    page.evaluate(
+        "document.querySelectorAll('main details').forEach(fold => { fold.open = true })");
     for (int width : new int[] {1280, 390}) {
       Place.whole(page, width, width < 1000);
       assertThat(Layout.faults(page)).as("at %d", width).isEmpty();
@@ -144,18 +168,16 @@ class HostilePagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "minutes", "deploys", "incidents", "capacity", "connections", "weekly"
-      })
+  @ValueSource(strings = {"minutes", "deploys", "incidents", "capacity", "connections", "weekly"})
   void no_cell_of_a_file_begins_a_formula(String name) throws Exception {
     String csv = get(hostile.uri() + "export/" + name + ".csv");
 
     List<String> cells = cells(csv);
     assertThat(cells).anyMatch(cell -> cell.contains("window.planted"));
-    assertThat(cells.stream()
-            .filter(cell -> cell.matches("(?s)[=+\\-@\t\r].*"))
-            .filter(cell -> !cell.matches("-?[0-9.]+(E-?[0-9]+)?")))
+    assertThat(
+            cells.stream()
+                .filter(cell -> cell.matches("(?s)[=+\\-@\t\r].*"))
+                .filter(cell -> !cell.matches("-?[0-9.]+(E-?[0-9]+)?")))
         .isEmpty();
   }
 

@@ -10,18 +10,31 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The demo's warehouse after an attacker wrote every text of it: markup that plants something, words
- * that turn the direction or are without width, ones that never end, begins of formulas. The same
- * text becomes the same everywhere, so what belongs together still does.
+ * The demo's warehouse after an attacker wrote every text of it: markup that plants something,
+ * words that turn the direction or are without width, ones that never end, begins of formulas. The
+ * same text becomes the same everywhere, so what belongs together still does.
  */
 final class HostileWarehouse {
 
   /** What the page looks for; fixed words of ours that no log writes. */
   private static final Set<String> WORDS =
       Set.of(
-          "status", "severity", "symptom_signal", "root_cause_kind", "root_cause_basis", "basis",
-          "decision", "verdict", "control", "component_kind", "symptom_component_kind",
-          "root_cause_component_kind", "kind", "indicator", "signal", "resource");
+          "status",
+          "severity",
+          "symptom_signal",
+          "root_cause_kind",
+          "root_cause_basis",
+          "basis",
+          "decision",
+          "verdict",
+          "control",
+          "component_kind",
+          "symptom_component_kind",
+          "root_cause_component_kind",
+          "kind",
+          "indicator",
+          "signal",
+          "resource");
 
   private static final String PLANTED =
       """

@@ -148,7 +148,8 @@ class PageValuesTest {
     }
     assertThat(page.texts("[data-why] summary")).isEqualTo(evidence);
     assertThat(page.count("#steps tbody tr"))
-        .isEqualTo(Integer.parseInt(demo.query("SELECT count(*) FROM escalations").getFirst().getFirst()));
+        .isEqualTo(
+            Integer.parseInt(demo.query("SELECT count(*) FROM escalations").getFirst().getFirst()));
   }
 
   @ParameterizedTest
@@ -183,10 +184,10 @@ class PageValuesTest {
     assertThat(page.count("[data-resource]")).isEqualTo(resources.size());
     for (List<String> row : resources) {
       String limit = row.get(3);
-      assertThat(
-              page.text("[data-resource='%s %s'] .use".formatted(row.getFirst(), row.get(1))))
+      assertThat(page.text("[data-resource='%s %s'] .use".formatted(row.getFirst(), row.get(1))))
           .as(row.toString())
-          .isEqualTo(Shown.amount(row.get(2)) + (limit == null ? "" : " of " + Shown.amount(limit)));
+          .isEqualTo(
+              Shown.amount(row.get(2)) + (limit == null ? "" : " of " + Shown.amount(limit)));
     }
     List<List<String>> shares = new ArrayList<>();
     for (List<String> share :
@@ -258,8 +259,7 @@ class PageValuesTest {
   void the_page_of_one_file_holds_its_halves_against_each_other() throws Exception {
     Page page = open("#/compare/" + Place.CHECKOUT, false);
 
-    Map<String, Map<String, String>> halves =
-        Figures.by(demo, THIS_HOUR, "service = 'checkout'");
+    Map<String, Map<String, String>> halves = Figures.by(demo, THIS_HOUR, "service = 'checkout'");
     for (String name : List.of("requests", "errorRate", "errors5xx", "starts", "exits")) {
       assertThat(page.texts("#compared tr[data-figure=%s] td".formatted(name)).subList(0, 2))
           .as(name)
@@ -278,7 +278,8 @@ class PageValuesTest {
     List<List<String>> revisions = new ArrayList<>();
     Figures.by(demo, "revision", own)
         .forEach((revision, of) -> {
-          boolean newest = page.text("tr[data-revision='%s']".formatted(revision)).contains("newest");
+          boolean newest =
+              page.text("tr[data-revision='%s']".formatted(revision)).contains("newest");
           revisions.add(
               List.of(
                   revision + (newest ? " newest" : ""),

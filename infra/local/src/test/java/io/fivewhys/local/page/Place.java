@@ -56,7 +56,8 @@ record Place(String name, String fragment, String title) {
 
   Page awaitReady(Page page) {
     return page.await(
-        "document.documentElement.dataset.ready === %s && !document.querySelector('main[aria-busy]')"
+        ("document.documentElement.dataset.ready === %s && !document.querySelector('main[aria-busy]')"
+                + " && document.querySelector('#live').dataset.state")
             .formatted(DevTools.quoted(path())));
   }
 

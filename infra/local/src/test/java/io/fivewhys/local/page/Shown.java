@@ -21,7 +21,9 @@ final class Shown {
     return number == null
         ? "–"
         : String.format(
-            Locale.ROOT, "%,d", new BigDecimal(number).setScale(0, RoundingMode.HALF_UP).longValueExact());
+            Locale.ROOT,
+            "%,d",
+            new BigDecimal(number).setScale(0, RoundingMode.HALF_UP).longValueExact());
   }
 
   static String percent(@Nullable String share) {
