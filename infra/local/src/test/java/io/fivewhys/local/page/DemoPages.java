@@ -19,23 +19,37 @@ import java.util.List;
 /** The page over the demo's incident, as a replay of its entries leaves it. */
 final class DemoPages {
 
+  private static final Path FOLDER =
+      Path.of(System.getProperty("fivewhys.root", "../.."))
+          .resolve("infra/local/target/pages/demo");
+
+  private static boolean replayed;
+
   private DemoPages() {}
 
-  /** Replays and serves; takes some seconds, so a class does it once. */
+  /** Serves a copy, which a test may change. The replay takes some seconds and is made once. */
   static ServedWarehouse serve(Path folder) throws IOException, SQLException {
-    Path entries = folder.resolve("demo.ndjson");
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(entries))) {
-      for (Entry entry : DemoIncident.record(DemoIncident.START, 1).entries()) {
-        out.write(entry.json());
-        out.write('\n');
+    return new ServedWarehouse(Files.copy(warehouse(), folder.resolve("warehouse.duckdb")));
+  }
+
+  private static synchronized Path warehouse() throws IOException {
+    Path out = FOLDER.resolve("replayed");
+    if (!replayed) {
+      Files.createDirectories(FOLDER);
+      Path entries = FOLDER.resolve("demo.ndjson");
+      try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(entries))) {
+        for (Entry entry : DemoIncident.record(DemoIncident.START, 1).entries()) {
+          stream.write(entry.json());
+          stream.write('\n');
+        }
       }
+      new Replay(Settings.defaults(), () -> 0, 2)
+          .run(
+              InputFiles.expand(List.of(entries.toString()), InputStream.nullInputStream()),
+              out,
+              Progress.SILENT);
+      replayed = true;
     }
-    Path out = folder.resolve("replayed");
-    new Replay(Settings.defaults(), () -> 0, 2)
-        .run(
-            InputFiles.expand(List.of(entries.toString()), InputStream.nullInputStream()),
-            out,
-            Progress.SILENT);
-    return new ServedWarehouse(out.resolve("warehouse.duckdb"));
+    return out.resolve("warehouse.duckdb");
   }
 }

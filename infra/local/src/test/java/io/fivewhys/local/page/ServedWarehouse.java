@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -38,19 +40,17 @@ final class ServedWarehouse implements AutoCloseable {
   private static final Duration NEWS = Duration.ofMillis(200);
 
   private final DuckDBConnection connection;
-  private final ReportServer server;
+  private final AtomicReference<CountDownLatch> held = new AtomicReference<>(new CountDownLatch(0));
+  private final ReportStore store;
+  private ReportServer server;
 
   ServedWarehouse(Path file) throws IOException, SQLException {
     Properties settings = new Properties();
     settings.setProperty("memory_limit", MEMORY_LIMIT);
     connection =
         DriverManager.getConnection("jdbc:duckdb:" + file, settings).unwrap(DuckDBConnection.class);
-    server =
-        new ReportServer(
-                ReportAccess.LOOPBACK,
-                0,
-                new ReportStore(Documents.DEFAULT, this::reader, NEWS, () -> null))
-            .start();
+    store = new ReportStore(Documents.DEFAULT, this::heldReader, NEWS, () -> null);
+    server = new ReportServer(ReportAccess.LOOPBACK, 0, store).start();
   }
 
   /** The origin of the server, with a slash at its end. */
@@ -93,6 +93,25 @@ final class ServedWarehouse implements AutoCloseable {
     return rows;
   }
 
+  /** From now on the server answers nothing that it has to read, until {@link #release}. */
+  void hold() {
+    held.set(new CountDownLatch(1));
+  }
+
+  void release() {
+    held.get().countDown();
+  }
+
+  /** The server ends; the page that is open stays. */
+  void goAway() {
+    server.close();
+  }
+
+  /** Another server at the same address. */
+  void comeBack() throws IOException {
+    server = new ReportServer(ReportAccess.LOOPBACK, server.uri().getPort(), store).start();
+  }
+
   /** Adds or changes rows. */
   void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -102,8 +121,19 @@ final class ServedWarehouse implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    release();
     server.close();
     connection.close();
+  }
+
+  private WarehouseReader heldReader() {
+    try {
+      held.get().await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while readers are held", e);
+    }
+    return reader();
   }
 
   private Connection duplicate() {

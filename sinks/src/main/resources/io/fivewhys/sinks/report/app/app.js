@@ -10,7 +10,7 @@ import { connected, indicator, lookAtCoverage, tellCoverage } from "./live.js";
 import { overviewPage } from "./overview.js";
 import { paintAll, repaint, sweep } from "./plots.js";
 import { servicePage } from "./service.js";
-import { chosenTheme, go, isLocalTime, linkTo, linkWith, lookAgain, storeTheme, view } from "./view.js";
+import { askedRange, chosenTheme, go, isLocalTime, linkTo, linkWith, lookAgain, storeTheme, view } from "./view.js";
 
 const PAGES = new Map([["overview", overviewPage], ["service", servicePage], ["incident", incidentPage], ["capacity", capacityPage], ["compare", comparePage]]);
 const RANGES = [[60, "last hour"], [360, "last 6 hours"], [1_440, "last day"], [10_080, "last 7 days"], [43_200, "last 30 days"]];
@@ -28,7 +28,7 @@ function drawHead() {
   const theme = chosenTheme();
   refill(controls, [
     isLive() && hasRange() ? rangePicker() : null,
-    el("button", { type: "button", id: "time", title: "Show times in UTC or as this computer has them", onclick: () => go(linkWith({ time: isLocalTime() ? null : "local" })) }, isLocalTime() ? "local time" : "UTC"),
+    el("button", { type: "button", id: "zone", title: "Show times in UTC or as this computer has them", onclick: () => go(linkWith({ time: isLocalTime() ? null : "local" })) }, isLocalTime() ? "local time" : "UTC"),
     el("button", { type: "button", id: "theme", onclick: nextTheme }, `theme: ${theme}`),
     indicator,
   ]);
@@ -54,7 +54,7 @@ function rangePicker() {
 /** Times are typed as they are shown. */
 function ownRange() {
   const text = (name) => {
-    const ms = Number(view.params.get(name));
+    const ms = askedRange()[name];
     return ms ? new Date(ms - (isLocalTime() ? new Date(ms).getTimezoneOffset() * 60_000 : 0)).toISOString().slice(0, 16) : "";
   };
   const input = (name) => el("input", { type: "datetime-local", id: name, value: text(name), "aria-label": name, onchange: (event) => {

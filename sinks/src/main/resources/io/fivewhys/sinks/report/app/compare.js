@@ -8,7 +8,7 @@ import { keyOf, revisionName } from "./marks.js";
 import { css, DASHES, hoverBox, inkOf, legend, plot, ruler, swatch } from "./plots.js";
 import { errorRate, latency, lineOf, rowsOf, slotsOf, totalOf, within } from "./series.js";
 import { timeline } from "./timeline.js";
-import { askedRange, go, linkTo, linkWith, view } from "./view.js";
+import { askedRange, decoded, go, linkTo, linkWith, view } from "./view.js";
 
 const SPANS = [[60, "hour"], [1_440, "day"], [10_080, "week"]];
 const WEEK = 10_080;
@@ -35,7 +35,7 @@ async function loadSides() {
   const doc = await load(path, askedRange());
   if (!doc) return { services, chosen, problem: "Nothing is known of such a service." };
   if (way() === "revision") return { services, chosen, ...revisionSides(doc) };
-  const other = (view.params.get("b") || "").split("/").map(decodeURIComponent);
+  const other = (view.params.get("b") || "").split("/").map(decoded);
   const second = other.length === 3 ? await load(pathOf("service", ...other), askedRange()) : null;
   return second ? { services, chosen, a: wholeSide(doc), b: wholeSide(second) } : { services, chosen, problem: "Choose the second service." };
 }

@@ -33,7 +33,7 @@ export function svg(tag, attributes, ...children) {
 export function table(caption, heads, rows, more) {
   const head = el("tr", {}, heads.map(([title, kind]) =>
     (title === "" ? el("td", { class: kind }) : el("th", { scope: "col", class: kind }, title))));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
     el("table", more, el("thead", {}, head), el("tbody", {}, rows)));
 }
 
@@ -76,19 +76,31 @@ export function copyable(text) {
   return el("div", { class: "command" }, el("pre", { tabindex: "0" }, code), el("button", { type: "button", onclick: copy }, "copy"), said);
 }
 
+const named = (node) => node.id || node.dataset.id || node.getAttribute("href");
+
+/** Finds what stands in the place of an element when all around it is drawn again: by its name, else by that of what it is in. */
+function successor(node, parent) {
+  const host = named(node) ? node : node.closest("[id], [data-id]");
+  const name = named(host);
+  const place = host === node ? -1 : [...host.querySelectorAll(node.tagName)].indexOf(node);
+  return () => {
+    const found = host.contains(parent) ? parent : [...parent.querySelectorAll("[id], [data-id], a[href]")].find((each) => named(each) === name);
+    return found && place >= 0 ? found.querySelectorAll(node.tagName)[place] : found;
+  };
+}
+
 /** Puts the new content in the old one's place; what is open stays open, the keyboard where it is. */
 export function refill(parent, nodes) {
   const open = new Map([...parent.querySelectorAll("details[data-id]")].map((d) => [d.dataset.id, d.open]));
-  const focused = parent.contains(document.activeElement) ? document.activeElement : null;
-  const key = focused && (focused.id || focused.dataset.id || focused.getAttribute("href"));
+  const focused = parent.contains(document.activeElement) && document.activeElement !== parent ? document.activeElement : null;
+  const find = focused && successor(focused, parent);
   const caret = focused && focused.tagName === "INPUT" ? focused.selectionStart : null;
   parent.replaceChildren(...nodes.flat(Infinity).filter((node) => node));
   for (const details of parent.querySelectorAll("details[data-id]")) {
     if (open.has(details.dataset.id)) details.open = open.get(details.dataset.id);
   }
   if (!focused) return;
-  const again = parent.contains(focused) ? focused
-    : [...parent.querySelectorAll("[id], [data-id], a[href]")].find((node) => (node.id || node.dataset.id || node.getAttribute("href")) === key);
+  const again = parent.contains(focused) ? focused : find();
   if (again) again.focus({ preventScroll: true });
   if (again && caret !== null && again.setSelectionRange) again.setSelectionRange(caret, caret);
 }

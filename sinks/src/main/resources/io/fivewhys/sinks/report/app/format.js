@@ -21,10 +21,11 @@ export function percent(rate) {
   return `${value.toFixed(Math.abs(value) < 10 ? 2 : 1)} %`;
 }
 
-/** Three digits, with k, M or G. */
+/** Three digits, with k, M or G; small whole numbers to the last: a limit of 1,024 is not 1,020. */
 export function compact(n) {
   if (absent(n)) return "–";
   const size = Math.abs(n);
+  if (size < 1e4 && Number.isInteger(n)) return String(n);
   const [unit, name] = size >= 1e9 ? [1e9, " G"] : size >= 1e6 ? [1e6, " M"] : size >= 1e4 ? [1e3, " k"] : [1, ""];
   return `${Number((n / unit).toPrecision(3))}${name}`;
 }

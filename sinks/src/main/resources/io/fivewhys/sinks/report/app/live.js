@@ -2,7 +2,7 @@
 // Whether what is shown is all that there is: how far behind the newest minute is, where nothing was
 // heard, what came too late or was not understood.
 
-import { el, row, table } from "./elements.js";
+import { el, refill, row, table } from "./elements.js";
 import { isLive, load } from "./documents.js";
 import { clock, duration, instant, MINUTE, moment, plural, zone } from "./format.js";
 
@@ -13,8 +13,12 @@ let connection = true;
 let coverage = null;
 let heardAt = 0;
 
-/** Shown in the page's head. */
-export const indicator = el("details", { id: "live", class: "live", "data-id": "live" });
+const said = el("span", { role: "status" });
+const summary = el("summary", {}, said);
+const popover = el("div", { class: "popover" });
+
+/** Shown in the page's head; its parts stay, so that the keyboard stays on them. */
+export const indicator = el("details", { id: "live", class: "live", "data-id": "live", hidden: true }, summary, popover);
 
 export async function lookAtCoverage() {
   if (isLive()) coverage = await load("coverage");
@@ -40,10 +44,11 @@ export function tellCoverage() {
       : coverage.newest === null ? ["warn", "○ live, nothing has come in yet"]
         : late ? ["bad", `▲ nothing new for ${duration(Math.floor(behind / MINUTE) * MINUTE)}`]
           : coverage.gaps.length ? ["warn", `● live to ${clock(coverage.newest)}, with gaps`] : ["good", `● live to ${clock(coverage.newest)}`];
-  const open = indicator.open;
   indicator.dataset.state = color;
-  indicator.replaceChildren(el("summary", { class: color, role: "status" }, text), el("div", { class: "popover" }, coverageDetails(behind)));
-  indicator.open = open;
+  indicator.hidden = false;
+  summary.className = color;
+  if (said.textContent !== text) said.textContent = text; // is read out
+  refill(popover, coverageDetails(behind));
 }
 
 function coverageDetails(behind) {

@@ -105,7 +105,7 @@ function serviceTable(doc, shown, by, down, fill) {
   const heads = COLUMNS.map(([id, title, kind]) =>
     el("th", { scope: "col", class: kind, "aria-sort": by === id ? (down ? "descending" : "ascending") : null },
       el("button", { type: "button", id: `sort-${id}`, onclick: sortBy(id) }, title)));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Services" },
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Services" },
     el("table", {}, el("thead", {}, el("tr", {}, heads.slice(0, 2), el("th", { scope: "col", class: "text" }, "Requests, errors"), heads.slice(2))),
       el("tbody", {}, shown.map((s) => serviceRow(s, doc)))));
 }

@@ -8,15 +8,18 @@ const CARRIED = ["from", "to", "last", "time", "theme"];
 /** The page's parts and what is set on it. */
 export let view = parseView(location.hash);
 
+/** As it stands where it is no encoding of anything. */
+export function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function parseView(hash) {
   const [path, query] = hash.replace(/^#\/?/, "").split("?", 2);
-  const parts = path.split("/").map((part) => {
-    try {
-      return decodeURIComponent(part);
-    } catch {
-      return part;
-    }
-  });
+  const parts = path.split("/").map(decoded);
   return { page: parts[0] || "overview", parts: parts.slice(1), params: new URLSearchParams(query || "") };
 }
 
