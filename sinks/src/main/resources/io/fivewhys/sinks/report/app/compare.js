@@ -3,7 +3,7 @@
 
 import { el, empty, row, section, table } from "./elements.js";
 import { isLive, load, pathOf } from "./documents.js";
-import { change, duration, instant, MINUTE, percent, plural, shortDuration, span, whole } from "./format.js";
+import { change, duration, instant, MINUTE, percent, shortDuration, span, whole, width } from "./format.js";
 import { keyOf, revisionName } from "./marks.js";
 import { css, DASHES, hoverBox, inkOf, legend, plot, ruler, swatch } from "./plots.js";
 import { errorRate, latency, lineOf, rowsOf, slotsOf, totalOf, within } from "./series.js";
@@ -184,7 +184,7 @@ function overTimeCompared({ a, b }) {
     const at = side.rows.find((r) => r.from <= ms && r.to > ms);
     return [`${side.name}, ${instant(ms)}`, at ? `${percent(errorRate(at))} of ${whole(at.requests)}, p95 ${duration(at.p95)}` : "no data"];
   };
-  return section("over-time", "Over time", `one point is ${plural(a.step, "minute")}`, legend(null, swatch("r0", a.name), swatch("r1", `${b.name}${shift ? ", moved to now" : ""} (dashed)`)),
+  return section("over-time", "Over time", `one point is ${width(a.step)}`, legend(null, swatch("r0", a.name), swatch("r1", `${b.name}${shift ? ", moved to now" : ""} (dashed)`)),
     timeline("compared", {
       label: `Error rate, 95th percentile and requests of ${a.name} and ${b.name}.`, range, step,
       hover: (ms) => hoverBox(span(Math.floor(ms / step) * step, Math.floor(ms / step) * step + step), [said(a, ms), said(b, ms - shift)]),

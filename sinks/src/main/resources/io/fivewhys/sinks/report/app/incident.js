@@ -5,7 +5,7 @@
 import { badge, copyable, el, empty, fold, row, section, table, tile, tiles } from "./elements.js";
 import { load, pathOf } from "./documents.js";
 import { deployRow } from "./deploys.js";
-import { duration, iso, MINUTE, moment, percent, plural, shortDuration, span, whole, words } from "./format.js";
+import { duration, iso, MINUTE, moment, percent, plural, shortDuration, span, whole, width, words } from "./format.js";
 import { graphOf } from "./graph.js";
 import { basisOf, component, isOver, markOf, severityBadge, shortRevision, statusMark } from "./marks.js";
 import { DASHES, hoverBox, legend, swatch } from "./plots.js";
@@ -138,7 +138,7 @@ function courseOf(i) {
       return [s.name, at ? `${percent(errorRate(at))} of ${whole(at.requests)}, p95 ${duration(at.p95)}` : "no data"];
     }), news);
   };
-  return section("course", "Course", `${span(...range)} · one point is ${plural(i.step, "minute")}`,
+  return section("course", "Course", `${span(...range)} · one point is ${width(i.step)}`,
     legend(null, services.map((s, n) => swatch(`r${n}`, s.name)), rest > 0 ? el("li", {}, `and ${plural(rest, "other")}`) : null, swatch("bad soft", "incident")),
     timeline("course", {
       label: `Error rate, 95th percentile and requests of ${services.map((s) => s.name).join(", ")} around the incident.`, range, step, marks, hover,

@@ -8,8 +8,8 @@ import { whole, words } from "./format.js";
 import { linkTo } from "./view.js";
 
 export const STATES = new Map([
-  ["failing", { glyph: "◆", color: "bad", word: "failing" }],
-  ["degraded", { glyph: "▲", color: "warn", word: "degraded" }],
+  ["failing", { glyph: "◆", color: "bad", word: "failing", past: "failed" }],
+  ["degraded", { glyph: "▲", color: "warn", word: "degraded", past: "was degraded" }],
   ["healthy", { glyph: "●", color: "good", word: "healthy" }],
   ["quiet", { glyph: "○", color: "dim", word: "quiet" }],
 ]);
@@ -25,9 +25,11 @@ export const NEVER_READY = { glyph: "✕", color: "bad", word: "never ready" };
 
 const SEVERITIES = new Map([["P0", "bad"], ["P1", "bad"], ["P2", "warn"], ["P3", "dim"]]);
 
-export const stateMark = (state) => {
-  const { glyph, color, word } = STATES.get(state) || STATES.get("quiet");
-  return el("span", { class: `state ${color}`, "data-state": state }, el("span", { "aria-hidden": "true" }, `${glyph} `), word);
+/** @param recovered whether that is how it was, and it is no longer so */
+export const stateMark = (state, recovered = false) => {
+  const { glyph, color, word, past } = STATES.get(state) || STATES.get("quiet");
+  const over = recovered && past;
+  return el("span", { class: `state ${over ? "dim" : color}`, "data-state": state }, el("span", { "aria-hidden": "true" }, `${glyph} `), over ? `${past}, fine now` : word);
 };
 
 export const verdictOf = (deploy) => VERDICTS.get(deploy.verdict) || VERDICTS.get("INSUFFICIENT_DATA");

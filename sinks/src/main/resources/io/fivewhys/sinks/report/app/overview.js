@@ -3,10 +3,10 @@
 
 import { el, empty, fold, row, section, svg, table, tile, tiles } from "./elements.js";
 import { isLive, load } from "./documents.js";
-import { clock, duration, moment, percent, plural, whole, words } from "./format.js";
+import { clock, DAY, duration, instant, moment, percent, plural, whole, width, words } from "./format.js";
 import { deployLine } from "./deploys.js";
 import { incidentLink, isOver, severityBadge, stateMark, STATES, statusMark } from "./marks.js";
-import { errorRate, rowsOf } from "./series.js";
+import { errorRate, hasRecovered, rowsOf } from "./series.js";
 import { askedRange, linkTo, note, view } from "./view.js";
 
 const OLDER = 6;
@@ -14,8 +14,15 @@ const OLDER = 6;
 export const overviewPage = {
   title: () => "Overview",
   load: () => load("overview", askedRange()),
-  draw: (doc) => [incidentsOf(doc), figuresOf(doc), servicesOf(doc), changesOf(doc), accountOf(doc), exportsOf(doc)],
+  draw: (read) => drawOverview({ ...read, services: read.services.map((s) => ({ ...s, recovered: isFine(s, read) })) }),
 };
+
+const drawOverview = (doc) => [incidentsOf(doc), figuresOf(doc), servicesOf(doc), changesOf(doc), accountOf(doc), exportsOf(doc)];
+
+function isFine(s, doc) {
+  const open = doc.incidents.some((i) => !isOver(i) && s.incidents.includes(i.id));
+  return !open && hasRecovered(rowsOf(s.spark, doc.step), doc.range.to, doc.step, 1 - s.budget.objective);
+}
 
 // ---- incidents ----
 
@@ -48,10 +55,10 @@ function incidentLine(i, doc) {
 function figuresOf(doc) {
   const sum = (name) => doc.services.reduce((n, s) => n + s.total[name], 0);
   const requests = sum("requests");
-  const failing = doc.services.filter((s) => s.state === "failing").length;
+  const failing = doc.services.filter((s) => s.state === "failing" && !s.recovered).length;
   return el("section", { class: "card", id: "figures", "aria-label": "In all" },
     tiles(
-      tile("services", whole(doc.services.length), "services"), tile("failing", whole(failing), "failing"),
+      tile("services", whole(doc.services.length), "services"), tile("failing now", whole(failing), "failing"),
       tile("requests", whole(requests), "requests"), tile("5xx", whole(sum("errors5xx")), "errors5xx"),
       tile("error rate", requests ? percent(sum("errors5xx") / requests) : "–", "errorRate"),
       tile("container exits", whole(sum("exits")), "exits"), tile("deploys, last day", whole(doc.changes.length), "deploys"),
@@ -59,7 +66,7 @@ function figuresOf(doc) {
 }
 
 const COLUMNS = [
-  ["state", "State", "text", (s) => [...STATES.keys()].reverse().indexOf(s.state) * 2 + (s.worst ? s.worst.errorRate : 0)],
+  ["state", "State", "text", (s) => (s.recovered || s.state === "quiet" ? 0 : s.state === "healthy" ? -10 : 10) + [...STATES.keys()].reverse().indexOf(s.state) * 2 + (s.worst ? s.worst.errorRate : 0)],
   ["name", "Service", "name", (s) => s.name],
   ["requests", "Requests", "", (s) => s.total.requests],
   ["errorRate", "Error rate", "", (s) => errorRate(s.total) ?? -1],
@@ -87,7 +94,7 @@ function servicesOf(doc) {
     fill();
   } });
   fill();
-  return section("services", "Services", `error rate is 5xx over requests; one point of the pictures is ${plural(doc.step, "minute")}`,
+  return section("services", "Services", `error rate is 5xx over requests; one point of the pictures is ${width(doc.step)}`,
     doc.services.length > 5 ? el("div", { class: "filter" }, el("label", { for: "find" }, "Find a service"), input, count) : null, list);
 }
 
@@ -117,12 +124,12 @@ function serviceRow(s, doc) {
   const deploys = s.deploys ? el("small", {}, plural(s.deploys, "deploy")) : null;
   const cell = (name, text, kind) => el("td", { "data-value": name, class: kind }, text);
   return el("tr", { "data-service": s.name },
-    el("td", { class: "text" }, stateMark(s.state)),
+    el("td", { class: "text" }, stateMark(s.state, s.recovered)),
     el("td", { class: "name" }, el("a", { href: linkTo(["service", s.project, s.location, s.name]) }, s.name),
       el("small", { class: "wide" }, ` ${s.location}`), el("div", {}, incidents, deploys)),
     el("td", {}, spark(s, doc)),
     cell("requests", whole(t.requests)), cell("errorRate", percent(rate), t.errors5xx ? "" : "zero"),
-    cell("worst", s.worst ? `${percent(s.worst.errorRate)} at ${clock(s.worst.from)}` : "–", "wide"),
+    cell("worst", s.worst ? `${percent(s.worst.errorRate)} at ${doc.range.to - doc.range.from > DAY ? instant(s.worst.from) : clock(s.worst.from)}` : "–", "wide"),
     el("td", { "data-value": "budget" }, budgetBar(s.budget)),
     cell("p95", duration(t.p95)), cell("p99", duration(t.p99), "wide"));
 }

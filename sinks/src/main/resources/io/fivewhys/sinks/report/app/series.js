@@ -64,6 +64,17 @@ export function niceUp(value) {
   return [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 5, 6, 8, 10].find((step) => step * power >= value * 0.999_999) * power;
 }
 
+/**
+ * Whether what failed in this time has stopped: its last minutes keep what it promises.
+ *
+ * @param to end of the time, milliseconds
+ * @param allowed share of requests that may fail
+ */
+export function hasRecovered(rows, to, step, allowed) {
+  const last = totalOf(rows.filter((r) => r.to > to - Math.max(5, step) * MINUTE));
+  return last.errorRate !== null && last.errorRate <= allowed;
+}
+
 /** What rows come to together. */
 export function totalOf(rows) {
   const total = {};

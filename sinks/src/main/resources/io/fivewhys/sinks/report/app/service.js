@@ -5,10 +5,10 @@
 import { el, empty, fold, row, section, table, tile, tiles } from "./elements.js";
 import { load, pathOf } from "./documents.js";
 import { deployList, deployRow } from "./deploys.js";
-import { compact, duration, MINUTE, moment, percent, plural, shortDuration, span, whole, words } from "./format.js";
-import { incidentLink, markOf, revisionName, severityBadge, shortRevision, stateMark, statusMark } from "./marks.js";
+import { compact, duration, MINUTE, moment, percent, plural, shortDuration, span, whole, width, words } from "./format.js";
+import { incidentLink, isOver, markOf, revisionName, severityBadge, shortRevision, stateMark, statusMark } from "./marks.js";
 import { DASHES, hoverBox, legend, swatch } from "./plots.js";
-import { errorRate, latency, lineOf, rowsOf, slotsOf, stepsOf } from "./series.js";
+import { errorRate, hasRecovered, latency, lineOf, rowsOf, slotsOf, stepsOf } from "./series.js";
 import { timeline } from "./timeline.js";
 import { askedRange, linkTo, linkWith, view } from "./view.js";
 
@@ -24,7 +24,7 @@ export const servicePage = {
 function headOfService(s) {
   const t = s.total;
   return el("section", { class: "card", id: "service", "data-service": s.name },
-    el("header", {}, el("h1", {}, s.name), stateMark(s.state), el("small", {}, `${s.project} · ${s.location}`), el("span", { class: "spacer" }),
+    el("header", {}, el("h1", {}, s.name), stateMark(s.state, hasRecovered(rowsOf(s.series, s.step), s.range.to, s.step, 0.01) && s.incidents.every(isOver)), el("small", {}, `${s.project} · ${s.location}`), el("span", { class: "spacer" }),
       el("a", { href: linkTo(["compare", s.project, s.location, s.name]) }, "compare with last week")),
     tiles(
       tile("requests", whole(t.requests), "requests"), tile("error rate", percent(t.errorRate), "errorRate"), tile("5xx", whole(t.errors5xx), "errors5xx"),
@@ -45,7 +45,7 @@ function overTime(s) {
   const range = [s.range.from, s.range.to];
   const marks = changesOfService(s);
   const mode = (name, id, pressed) => el("a", { class: `button ${pressed ? "pressed" : ""}`, href: linkWith({ lines: id }), "aria-current": pressed ? "true" : null, "data-id": `lines-${name}` }, name);
-  return section("time", "Over time", `${span(...range)} · one point is ${plural(s.step, "minute")}`,
+  return section("time", "Over time", `${span(...range)} · one point is ${width(s.step)}`,
     many ? el("div", { class: "controls", role: "group", "aria-label": "Lines" }, mode("all together", null, !byRevision), mode("by revision", "revision", byRevision)) : null,
     el("div", { class: "legends" },
       byRevision && many ? null : legend("rates", swatch("error", "error rate"), swatch("volume", "requests")),
