@@ -65,8 +65,14 @@ function figuresOf(doc) {
       doc.coverage.late ? tile("late entries", whole(doc.coverage.late), "late") : null));
 }
 
+/** What fails now comes before what did, that before what is well, the worst first. */
+function troubleOf(s) {
+  const place = [...STATES.keys()].reverse().indexOf(s.state);
+  return (place > 1 && !s.recovered ? place + 2 : place) + (s.worst ? s.worst.errorRate * 0.99 : 0);
+}
+
 const COLUMNS = [
-  ["state", "State", "text", (s) => (s.recovered || s.state === "quiet" ? 0 : s.state === "healthy" ? -10 : 10) + [...STATES.keys()].reverse().indexOf(s.state) * 2 + (s.worst ? s.worst.errorRate : 0)],
+  ["state", "State", "text", troubleOf],
   ["name", "Service", "name", (s) => s.name],
   ["requests", "Requests", "", (s) => s.total.requests],
   ["errorRate", "Error rate", "", (s) => errorRate(s.total) ?? -1],
