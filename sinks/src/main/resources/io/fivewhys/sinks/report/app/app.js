@@ -18,11 +18,19 @@ const root = document.documentElement;
 
 // ---- head ----
 
+const brand = el("a", { class: "brand", href: "#/overview" }, "fivewhys");
 const pageLinks = el("nav", { class: "pages", "aria-label": "Pages" });
 const controls = el("div", { class: "controls" });
 const main = el("main", { id: "main", tabindex: "-1" });
 
+let drawnFor = null;
+
+/** Anew only for another address or theme: news must not close a list that somebody chooses from. */
 function drawHead() {
+  const wanted = `${location.hash} ${chosenTheme()}`;
+  if (wanted === drawnFor) return;
+  drawnFor = wanted;
+  brand.href = linkTo(["overview"]);
   const link = (id, title) => el("a", { href: linkTo([id]), "aria-current": view.page === id ? "page" : null, "data-id": `page-${id}` }, title);
   refill(pageLinks, [link("overview", "Overview"), link("capacity", "Capacity"), link("compare", "Compare")]);
   const theme = chosenTheme();
@@ -137,10 +145,13 @@ async function show() {
 let dirty = false;
 let fetching = false;
 
+/** Nobody looks, or somebody chooses from a list of the page, which drawing would close. */
+const isBusy = () => document.hidden || main.querySelector("select:focus") !== null;
+
 /** News while news is being drawn is one more time, not many. */
 async function refresh() {
   dirty = true;
-  if (fetching || document.hidden) return;
+  if (fetching || isBusy()) return;
   fetching = true;
   while (dirty) {
     dirty = false;
@@ -174,16 +185,18 @@ document.body.append(
     event.preventDefault();
     main.focus();
   } }, "Skip to the content"),
-  el("header", { class: "top" }, el("a", { class: "brand", href: linkTo(["overview"]) }, "fivewhys"), pageLinks, controls),
+  el("header", { class: "top" }, brand, pageLinks, controls),
   main,
   el("footer", {}, "Error rate is 5xx over requests. Percentiles come from merged histograms and lie within 1 % of the exact value; "
     + "connections that stay open, such as WebSockets, are counted, not timed. Shift and wheel zoom a chart; ",
   el("button", { type: "button", id: "keys", onclick: () => help.showModal() }, "keys"), "."),
   help);
 addEventListener("hashchange", show);
-addEventListener("visibilitychange", () => {
-  if (dirty && !document.hidden) refresh();
-});
+for (const free of ["visibilitychange", "focusout"]) {
+  addEventListener(free, () => setTimeout(() => {
+    if (dirty) refresh();
+  }));
+}
 darkWanted.addEventListener("change", () => applyTheme());
 addEventListener("beforeprint", () => {
   applyTheme("light");
