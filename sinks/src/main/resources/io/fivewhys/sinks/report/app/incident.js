@@ -167,7 +167,7 @@ function deploysAround(i) {
 }
 
 function stepsOfIncident(i) {
-  const heads = [["when", "text"], ["status", "text"], ["severity", "text"], ["cause", "text"], ["told", "wrap"]];
+  const heads = [["when", "text"], ["status", "text"], ["severity", "text"], ["cause", "text wide"], ["told", "wrap"]];
   return section("steps", "What was told", "each time that something material changed",
     table("What was told", heads, i.steps.map((s) => row(heads, [moment(s.at), words(s.status), s.severity, `${words(s.cause.kind)} (${words(s.cause.basis)})`, s.title]))));
 }
