@@ -70,17 +70,6 @@ class WideWarehouseTest {
   }
 
   @Test
-  void a_page_of_all_services_moves_less_than_a_megabyte_and_a_half(Page page) {
-    double millis =
-        page.millisToOpen(served.page(""), "document.documentElement.dataset.ready === 'true'");
-
-    tell("the page", millis, page.bytes());
-    assertThat(page.complaints()).isEmpty();
-    assertThat(page.bytes()).isLessThan(1_500_000);
-    assertThat(page.text("body")).contains("checkout-api", "tax-gateway");
-  }
-
-  @Test
   void each_document_is_small_enough_for_a_page(Page page) throws Exception {
     page.open(served.page("")).await("document.documentElement.dataset.ready");
     List<List<@Nullable String>> incidents =

@@ -128,7 +128,7 @@ public record Forecast(
         null,
         String.format(
             Locale.ROOT,
-            "not enough data: %d hours of the %d it takes",
+            "not enough data: %d of the %d hours it takes",
             peaks.count(),
             LEAST_HOURS),
         List.of());

@@ -2,7 +2,7 @@
 // What there is of each resource, what is used of it, and when it will not be enough; who may open how
 // many connections; what can be done about it, and what that does to the bill.
 
-import { badge, el, empty, fold, row, section, svg, table, tile, tiles } from "./elements.js";
+import { badge, el, empty, foldLater, row, section, svg, table, tile, tiles } from "./elements.js";
 import { isLive, load } from "./documents.js";
 import { change, compact, DAY, dayOf, instant, percent, plural, whole, words } from "./format.js";
 import { css, hoverBox, inkOf, legend, plot, ruler, swatch, tip, veil } from "./plots.js";
@@ -72,7 +72,7 @@ function resourcesOf(doc) {
     const shown = doc.resources.filter((r) => `${r.project} ${r.location} ${r.component} ${words(r.resource)}`.toLowerCase().includes(find));
     const rest = shown.slice(SHOWN);
     list.replaceChildren(...shown.slice(0, SHOWN).map(resourceRow),
-      rest.length ? fold("more-resources", `${whole(rest.length)} more, less urgent`, rest.map((r) => resourceRow(r, SHOWN))) : shown.length ? "" : empty("No resource of that name."));
+      rest.length ? foldLater("more-resources", `${whole(rest.length)} more, less urgent`, () => rest.map((r) => resourceRow(r, SHOWN))) : shown.length ? "" : empty("No resource of that name."));
   };
   const input = el("input", { id: "find", type: "search", value: view.params.get("find") || "", oninput: () => {
     note({ find: input.value || null });
@@ -210,6 +210,7 @@ function weeksOf(doc) {
       format(w.limit), useBar(w.use), el("span", { class: outcomeOf(w).color }, `${outcomeOf(w).glyph} ${outcomeOf(w).word}`), daysText(w)], { "data-week": `${w.component} ${w.resource}` });
   };
   return section("weeks", "Weekly report", week === null ? `no whole week is known: ${dayOf(from)} to ${dayOf(to - 1)} against the seven days before` : `week from Monday ${dayOf(week)} against the one before`,
-    table("Weekly report", heads, doc.weeks.map(line)),
+    table("Weekly report", heads, doc.weeks.slice(0, SHOWN).map(line)),
+    doc.weeks.length > SHOWN ? foldLater("more-weeks", `${whole(doc.weeks.length - SHOWN)} more`, () => table("The rest of the weekly report", heads, doc.weeks.slice(SHOWN).map(line))) : null,
     isLive() ? el("p", { class: "links" }, ["weekly.csv", "capacity.csv", "connections.csv"].map((file) => el("a", { href: `/export/${file}`, download: "" }, file))) : null);
 }

@@ -102,7 +102,10 @@ function sideBySide(d) {
 }
 
 function curves(d) {
-  if (!d.fresh) return [el("p", { class: "dim" }, "Curves are drawn for the latest deploys only.")];
+  if (!d.fresh) {
+    return [el("p", { class: "dim" }, view.page === "service" ? "Curves are drawn for the latest deploys only."
+      : ["Curves of both revisions: ", serviceLink(d, { deploy: d.to })])];
+  }
   if (!d.old.minutes.length && !d.fresh.minutes.length) return [el("p", { class: "dim" }, "Neither revision had a request in the hour before and the hour after.")];
   const name = INDICATORS.get(d.indicator) || "";
   const what = d.indicator === "errors_auth" || d.indicator === "errors_429" ? `${name} a request` : "error rate";

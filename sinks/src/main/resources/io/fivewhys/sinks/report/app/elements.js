@@ -60,6 +60,14 @@ export const badge = ({ color, glyph, word }, more) => el("span", { class: `badg
 export const fold = (id, title, ...content) =>
   el("details", { "data-id": id }, el("summary", {}, title), content);
 
+/** The same, its content made when it is opened first. */
+export function foldLater(id, title, make) {
+  const details = el("details", { "data-id": id, ontoggle: () => {
+    if (details.open && details.childElementCount === 1) details.append(...[make()].flat(Infinity));
+  } }, el("summary", {}, title));
+  return details;
+}
+
 /** A command or query with a button that copies it. */
 export function copyable(text) {
   const said = el("span", { role: "status", class: "ok" });

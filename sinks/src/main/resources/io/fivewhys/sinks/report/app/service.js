@@ -2,7 +2,7 @@
 // One service over time: errors, latencies as they are distributed, status classes, revisions, instances;
 // its deploys with both revisions side by side; what its errors say.
 
-import { el, empty, fold, row, section, table, tile, tiles } from "./elements.js";
+import { el, empty, fold, foldLater, row, section, table, tile, tiles } from "./elements.js";
 import { load, pathOf } from "./documents.js";
 import { deployList, deployRow } from "./deploys.js";
 import { compact, duration, MINUTE, moment, percent, plural, shortDuration, span, whole, width, words } from "./format.js";
@@ -204,8 +204,5 @@ function numbersOf(s) {
   const made = () => table(`Numbers of ${s.name}`, heads, rowsOf(s.series, s.step).map((r) => row(heads, [
     moment(r.from), whole(r.requests), whole(r.errors5xx), whole(r.errors4xx), percent(errorRate(r)), duration(r.p50), duration(r.p95), duration(r.p99),
     whole(r.instances), whole(r.starts), whole(r.exits)], { "data-slot": r.from })));
-  const details = el("details", { "data-id": "numbers", ontoggle: () => {
-    if (details.open && !details.querySelector("table")) details.append(made());
-  } }, el("summary", {}, "The numbers behind the chart"));
-  return el("section", { class: "card", id: "numbers", "aria-label": "Numbers" }, details);
+  return el("section", { class: "card", id: "numbers", "aria-label": "Numbers" }, foldLater("numbers", "The numbers behind the chart", made));
 }
