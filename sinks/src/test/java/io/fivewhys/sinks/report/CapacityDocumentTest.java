@@ -167,7 +167,7 @@ class CapacityDocumentTest {
       JsonNode young = resource(document, "INSTANCES", "young").get("forecast");
       assertThat(young.get("outcome").textValue()).isEqualTo("NOT_ENOUGH_DATA");
       assertThat(young.get("reason").textValue())
-          .isEqualTo("not enough data: 10 hours of the 48 it takes");
+          .isEqualTo("not enough data: 10 of the 48 hours it takes");
       assertThat(young.get("days").isNull()).isTrue();
       assertThat(young.get("points")).isEmpty();
     }

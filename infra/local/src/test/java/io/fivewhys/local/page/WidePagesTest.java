@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,9 @@ class WidePagesTest {
   private static final long MOST_BYTES = 1_500_000;
   private static final int MOST_NODES = 20_000;
 
+  private static final WideWarehouse WIDE =
+      "all".equals(System.getProperty("wide")) ? WideWarehouse.FULL : WideWarehouse.SMALL;
+
   /** All that is in the window is drawn, and one can go on. */
   private static final String INTERACTIVE =
       "document.documentElement.dataset.ready && [...document.querySelectorAll('[data-plot]')].every(box =>"
@@ -38,8 +42,7 @@ class WidePagesTest {
   @BeforeAll
   static void writes() throws Exception {
     Path file = folder.resolve("wide.duckdb");
-    ("all".equals(System.getProperty("wide")) ? WideWarehouse.FULL : WideWarehouse.SMALL)
-        .write(file);
+    WIDE.write(file);
     wide = new ServedWarehouse(file);
   }
 
@@ -48,6 +51,32 @@ class WidePagesTest {
     if (wide != null) {
       wide.close();
     }
+  }
+
+  @Test
+  void holds_every_minute_of_every_service_in_order_of_time() throws Exception {
+    List<@Nullable String> row =
+        wide.query(
+                """
+                SELECT count(*), count(DISTINCT service), count(DISTINCT window_start),
+                  bool_and(requests = list_sum([b.count FOR b IN latency_histogram])),
+                  min(len(latency_histogram)), max(len(latency_histogram)),
+                  bool_and(latency_histogram = list_sort(latency_histogram))
+                FROM service_minutes
+                """)
+            .getFirst();
+    long minutes = WIDE.days() * 1_440L;
+    assertThat(row)
+        .containsExactly("" + 200 * minutes, "200", "" + minutes, "true", "11", "20", "true");
+    assertThat(
+            wide.query(
+                """
+                SELECT window_start FROM (
+                  SELECT window_start, lag(window_start) OVER (ORDER BY rowid) AS before
+                  FROM service_minutes)
+                WHERE window_start < before LIMIT 1
+                """))
+        .isEmpty();
   }
 
   static List<String> fragments() throws Exception {

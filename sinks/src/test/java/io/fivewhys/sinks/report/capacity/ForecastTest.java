@@ -110,7 +110,7 @@ class ForecastTest {
     assertThat(forecast.days()).isNull();
     assertThat(forecast.ahead()).isEmpty();
     assertThat(forecast.reason())
-        .isEqualTo("not enough data: " + hours + " hours of the 48 it takes");
+        .isEqualTo("not enough data: " + hours + " of the 48 hours it takes");
   }
 
   @Test
