@@ -7,7 +7,7 @@ import io.fivewhys.local.warehouse.WarehouseFileException;
 import io.fivewhys.local.warehouse.WarehouseQuery.QueryException;
 import io.fivewhys.processors.objectives.InvalidConfigurationException;
 import io.fivewhys.sinks.dataset.DatasetException;
-import io.fivewhys.sinks.report.WarehouseReader.WarehouseReadException;
+import io.fivewhys.sinks.report.engine.WarehouseReader.WarehouseReadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;

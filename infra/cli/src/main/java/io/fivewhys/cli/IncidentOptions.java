@@ -3,8 +3,8 @@ package io.fivewhys.cli;
 
 import io.fivewhys.cli.Failures.UsageException;
 import io.fivewhys.local.warehouse.WarehouseQuery;
-import io.fivewhys.sinks.report.DuckDbReader;
 import io.fivewhys.sinks.report.IncidentReader;
+import io.fivewhys.sinks.report.engine.DuckDbReader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;

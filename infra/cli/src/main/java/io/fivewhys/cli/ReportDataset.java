@@ -2,7 +2,7 @@
 package io.fivewhys.cli;
 
 import io.fivewhys.contract.Settings;
-import io.fivewhys.sinks.report.BigQuerySource;
+import io.fivewhys.sinks.report.engine.BigQuerySource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

@@ -8,6 +8,8 @@ import io.fivewhys.sinks.report.capacity.ResourceKey;
 import io.fivewhys.sinks.report.capacity.Standing;
 import io.fivewhys.sinks.report.capacity.Standing.Share;
 import io.fivewhys.sinks.report.capacity.Used;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -8,6 +8,7 @@ import io.fivewhys.sinks.report.capacity.ResourceKey;
 import io.fivewhys.sinks.report.capacity.ResourceUse;
 import io.fivewhys.sinks.report.capacity.Standing.Share;
 import io.fivewhys.sinks.report.capacity.WeekRow;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Arrays;

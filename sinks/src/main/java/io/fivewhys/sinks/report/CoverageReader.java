@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.util.Comparator;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import io.fivewhys.sinks.report.Deploy.FieldDiff;
 import io.fivewhys.sinks.report.Deploy.Ruling;
 import io.fivewhys.sinks.report.Deploy.Suspect;
 import io.fivewhys.sinks.report.Deploy.Times;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

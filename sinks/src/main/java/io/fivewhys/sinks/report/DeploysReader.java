@@ -5,6 +5,8 @@ import io.fivewhys.sinks.report.Deploy.Comparison;
 import io.fivewhys.sinks.report.Deploy.RateMinute;
 import io.fivewhys.sinks.report.Deploy.Side;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -7,6 +7,7 @@ import io.fivewhys.sinks.report.DocumentPath.OfIncident;
 import io.fivewhys.sinks.report.DocumentPath.OfService;
 import io.fivewhys.sinks.report.DocumentPath.Overall;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,6 +18,7 @@ import io.fivewhys.Severity;
 import io.fivewhys.Signal;
 import io.fivewhys.Symptom;
 import io.fivewhys.Why;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@
 package io.fivewhys.sinks.report;
 
 import io.fivewhys.Escalation;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.time.Instant;
 import java.util.List;
 

@@ -7,6 +7,8 @@ import io.fivewhys.sinks.report.DependencyGraph.Place;
 import io.fivewhys.sinks.report.DependencyGraph.Said;
 import io.fivewhys.sinks.report.Trends.Row;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,8 @@ import io.fivewhys.sinks.report.Overview.Worst;
 import io.fivewhys.sinks.report.ServiceTrend.Point;
 import io.fivewhys.sinks.report.ServiceTrend.Stats;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

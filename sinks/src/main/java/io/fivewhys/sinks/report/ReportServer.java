@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fivewhys.sinks.report.ReportAccess.Caller;
 import io.fivewhys.sinks.report.ReportAccess.Ruling;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -9,6 +9,8 @@ import io.fivewhys.sinks.report.Trends.Row;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
 import io.fivewhys.sinks.report.Trends.Sighting;
 import io.fivewhys.sinks.report.Trends.Signatures;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.sinks.report.engine.WarehouseReader;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import io.fivewhys.warehouse.Column;
 import io.fivewhys.warehouse.Table;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import io.fivewhys.sinks.report.ServiceTrend.RevisionMark;
 import io.fivewhys.sinks.report.ServiceTrend.RevisionTrend;
 import io.fivewhys.sinks.report.ServiceTrend.Signature;
 import io.fivewhys.sinks.report.ServiceTrend.Stats;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.fivewhys.sinks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -7,6 +7,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.io.StringWriter;
 import java.sql.ResultSet;
 import java.sql.Statement;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.fivewhys.sinks.report.ServiceTrend.Point;
 import io.fivewhys.sinks.report.ServiceTrend.RevisionMark;
 import io.fivewhys.sinks.report.ServiceTrend.Signature;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -6,6 +6,8 @@ import io.fivewhys.contract.LatencyBuckets;
 import io.fivewhys.sinks.bigquery.Row;
 import io.fivewhys.sinks.bigquery.RowMapper;
 import io.fivewhys.sinks.report.Trends.ServiceKey;
+import io.fivewhys.sinks.report.engine.DuckDbReader;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
 import io.fivewhys.warehouse.Column;
 import io.fivewhys.warehouse.DuckDbDdl;
 import io.fivewhys.warehouse.Table;

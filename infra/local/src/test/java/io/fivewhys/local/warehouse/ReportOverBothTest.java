@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fivewhys.sinks.report.AskedRange;
-import io.fivewhys.sinks.report.BigQuerySource;
 import io.fivewhys.sinks.report.Documents;
-import io.fivewhys.sinks.report.DuckDbReader;
 import io.fivewhys.sinks.report.Export;
-import io.fivewhys.sinks.report.WarehouseReader;
-import io.fivewhys.sinks.report.WarehouseReader.WarehouseReadException;
+import io.fivewhys.sinks.report.engine.BigQuerySource;
+import io.fivewhys.sinks.report.engine.DuckDbReader;
+import io.fivewhys.sinks.report.engine.WarehouseReader;
+import io.fivewhys.sinks.report.engine.WarehouseReader.WarehouseReadException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.engine;
 
 import java.util.Collections;
 import java.util.List;
@@ -20,59 +20,60 @@ public record WarehouseRow(Map<String, Integer> columns, List<@Nullable Object> 
     values = Collections.unmodifiableList(values);
   }
 
-  String text(String column) {
+  public String text(String column) {
     return Objects.requireNonNull(textOrNull(column), column);
   }
 
-  @Nullable String textOrNull(String column) {
+  public @Nullable String textOrNull(String column) {
     return (String) value(column);
   }
 
   /** Zero where it is null, as a sum of nothing is. */
-  long number(String column) {
+  public long number(String column) {
     Long number = numberOrNull(column);
     return number == null ? 0 : number;
   }
 
-  @Nullable Long numberOrNull(String column) {
+  public @Nullable Long numberOrNull(String column) {
     return (Long) value(column);
   }
 
   /** Null where it is no number. */
-  @Nullable Double fractionOrNull(String column) {
+  public @Nullable Double fractionOrNull(String column) {
     Double fraction = (Double) value(column);
     return fraction == null || !Double.isFinite(fraction) ? null : fraction;
   }
 
-  double fraction(String column) {
+  public double fraction(String column) {
     Double fraction = fractionOrNull(column);
     return fraction == null ? 0 : fraction;
   }
 
-  boolean truth(String column) {
+  public boolean truth(String column) {
     return Boolean.TRUE.equals(value(column));
   }
 
   /** Microseconds rounded down to milliseconds. */
-  @Nullable Long millisOrNull(String column) {
+  public @Nullable Long millisOrNull(String column) {
     Long micros = numberOrNull(column);
     return micros == null ? null : Long.valueOf(Math.floorDiv(micros, 1_000L));
   }
 
   /** The elements of an array; none where it is null, as BigQuery has it. */
   @SuppressWarnings("unchecked")
-  List<@Nullable Object> list(String column) {
+  public List<@Nullable Object> list(String column) {
     Object list = value(column);
     return list == null ? List.of() : (List<@Nullable Object>) list;
   }
 
   /** The elements of an array of structs, each as its fields' values in their order. */
-  <T> List<T> structs(String column, Function<List<@Nullable Object>, T> element) {
+  public <T> List<T> structs(String column, Function<List<@Nullable Object>, T> element) {
     return structs(list(column), element);
   }
 
   @SuppressWarnings("unchecked")
-  static <T> List<T> structs(@Nullable Object list, Function<List<@Nullable Object>, T> element) {
+  public static <T> List<T> structs(
+      @Nullable Object list, Function<List<@Nullable Object>, T> element) {
     return list == null
         ? List.of()
         : ((List<List<@Nullable Object>>) list).stream().map(element).toList();

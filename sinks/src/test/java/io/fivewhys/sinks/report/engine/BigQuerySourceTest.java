@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fivewhys.sinks.report.WarehouseReader.WarehouseReadException;
+import io.fivewhys.sinks.report.engine.WarehouseReader.WarehouseReadException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.engine;
 
-import io.fivewhys.sinks.report.WarehouseReader.WarehouseReadException;
+import io.fivewhys.sinks.report.engine.WarehouseReader.WarehouseReadException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.engine;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

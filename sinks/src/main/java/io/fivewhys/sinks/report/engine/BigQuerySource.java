@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.engine;
 
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.GoogleCredentials;
@@ -25,7 +25,7 @@ import com.google.cloud.bigquery.StandardTableDefinition;
 import com.google.cloud.bigquery.Table;
 import com.google.cloud.bigquery.TableId;
 import com.google.cloud.bigquery.TableResult;
-import io.fivewhys.sinks.report.RecentRows.Question;
+import io.fivewhys.sinks.report.engine.RecentRows.Question;
 import io.fivewhys.warehouse.Tables;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fivewhys.sinks.report;
+package io.fivewhys.sinks.report.engine;
 
 import io.fivewhys.warehouse.DuckDbDdl;
 import io.fivewhys.warehouse.Table;
