@@ -5,6 +5,7 @@ import { el, empty, refill } from "./elements.js";
 import { capacityPage } from "./capacity.js";
 import { comparePage } from "./compare.js";
 import { isLive, listen } from "./documents.js";
+import { duration } from "./format.js";
 import { incidentPage } from "./incident.js";
 import { connected, indicator, lookAtCoverage, tellCoverage } from "./live.js";
 import { overviewPage } from "./overview.js";
@@ -38,6 +39,7 @@ function drawHead() {
     isLive() && hasRange() ? rangePicker() : null,
     el("button", { type: "button", id: "zone", title: "Show times in UTC or as this computer has them", onclick: () => go(linkWith({ time: isLocalTime() ? null : "local" })) }, isLocalTime() ? "local time" : "UTC"),
     el("button", { type: "button", id: "theme", onclick: nextTheme }, `theme: ${theme}`),
+    isLive() ? el("button", { type: "button", id: "share", title: "Copies the address of this page with the time that it shows now", onclick: share }, "copy link") : null,
     indicator,
   ]);
 }
@@ -55,21 +57,37 @@ function rangePicker() {
   } },
   el("option", { value: "", selected: !own && !last }, view.page === "capacity" ? "all there is" : "as usual: a day"),
   RANGES.map(([minutes, title]) => el("option", { value: minutes, selected: !own && last === String(minutes) }, title)),
+  !own && last && !RANGES.some(([minutes]) => last === String(minutes)) ? el("option", { value: last, selected: true }, `last ${duration(last * 60_000)}`) : null,
   el("option", { value: "own", selected: own }, "from … to …"));
   return [choose, own ? ownRange() : null];
 }
 
-/** Times are typed as they are shown. */
+/** Times are typed as they are shown, and taken when both are. */
 function ownRange() {
-  const text = (name) => {
-    const ms = askedRange()[name];
-    return ms ? new Date(ms - (isLocalTime() ? new Date(ms).getTimezoneOffset() * 60_000 : 0)).toISOString().slice(0, 16) : "";
-  };
-  const input = (name) => el("input", { type: "datetime-local", id: name, value: text(name), "aria-label": name, onchange: (event) => {
-    const ms = Date.parse(isLocalTime() ? event.target.value : `${event.target.value}Z`);
-    go(linkWith({ [name]: Number.isFinite(ms) ? ms : null, last: null, zoom: null }));
-  } });
-  return [input("from"), input("to")];
+  const text = (ms) => (ms ? new Date(ms - (isLocalTime() ? new Date(ms).getTimezoneOffset() * 60_000 : 0)).toISOString().slice(0, 16) : "");
+  const input = (name) => el("input", { type: "datetime-local", id: name, required: true, value: text(askedRange()[name]), "aria-label": name, oninput: () => to.setCustomValidity("") });
+  const ms = (field) => Date.parse(isLocalTime() ? field.value : `${field.value}Z`);
+  const [from, to] = [input("from"), input("to")];
+  return el("form", { class: "own", onsubmit: (event) => {
+    event.preventDefault();
+    if (ms(from) < ms(to)) go(linkWith({ from: ms(from), to: ms(to), last: null, zoom: null }));
+    else {
+      to.setCustomValidity("must lie after the begin");
+      to.reportValidity();
+    }
+  } }, from, " – ", to, el("button", { id: "own-range" }, "show"));
+}
+
+/** A link to what is seen now, whenever it is opened. */
+async function share(event) {
+  const pinned = shownRange && hasRange() ? { from: shownRange.from, to: shownRange.to, last: null } : {};
+  const address = `${location.origin}${location.pathname}${linkWith(pinned)}`;
+  try {
+    await navigator.clipboard.writeText(address);
+    event.target.textContent = "copied";
+  } catch {
+    go(linkWith(pinned)); // it stands in the address then
+  }
 }
 
 function pickOwn() {
@@ -114,39 +132,63 @@ async function show() {
   if (fresh) main.replaceChildren(el("p", { class: "loading", role: "status" }, "Loading …"));
   main.setAttribute("aria-busy", "true");
   const page = PAGES.get(view.page);
-  let nodes;
+  let make = () => [empty("There is no such page.")];
   let title = "No such page";
   try {
+    const { from, to } = askedRange();
+    if (from && to && from >= to) throw new Error("The time begins after its end: choose another.");
     const doc = page ? await page.load() : null;
     if (wanted !== turn) return;
-    nodes = page ? page.draw(doc) : [empty("There is no such page.")];
-    if (page) title = page.title(doc);
+    if (page) {
+      make = () => page.draw(doc);
+      title = page.title(doc);
+    }
     shownRange = doc && doc.range ? doc.range : null;
   } catch (failure) {
     if (wanted !== turn) return;
-    nodes = [el("section", { class: "card failure", role: "alert" }, el("h2", {}, "This could not be loaded"),
+    title = "Not loaded";
+    make = () => [el("section", { class: "card failure", role: "alert" }, el("h2", {}, "This could not be loaded"),
       el("p", {}, String(failure.message || failure)), el("button", { type: "button", id: "again", onclick: show }, "try again"))];
   }
-  refill(main, [nodes.some((node) => node && node.querySelector("h1")) ? null : el("h1", { class: "unseen" }, title), ...nodes]);
+  refill(main, () => {
+    const nodes = make();
+    return [nodes.some((node) => node && node.querySelector("h1")) ? null : el("h1", { class: "unseen" }, title), ...nodes];
+  });
   sweep();
   main.removeAttribute("aria-busy");
   document.title = `${title} · fivewhys`;
   root.dataset.ready = path;
-  if (fresh) {
-    const open = main.querySelector("details[open]");
-    if (open) open.scrollIntoView({ block: "nearest" });
-    else if (shownPath !== null) scrollTo(0, 0);
-  }
+  if (fresh) arrive(shownPath !== null);
   shownPath = path;
 }
+
+/** At what the address means, else where one was before going on from there, else at the top. */
+function arrive(moved) {
+  const meant = main.querySelector("details.deploy[open], .step details[open], details.resource[open][data-linked]");
+  for (let fold = meant?.parentElement.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (moved) main.focus({ preventScroll: true });
+  if (meant && !places.has(location.hash)) meant.scrollIntoView({ block: "nearest" });
+  else if (moved) scrollTo({ top: places.get(location.hash) || 0, behavior: "instant" });
+}
+
+/** How far down one was, by address; a link followed anew begins at the top. */
+const places = new Map();
+history.scrollRestoration = "manual";
+addEventListener("scroll", () => {
+  if (!main.hasAttribute("aria-busy")) places.set(location.hash, scrollY);
+}, { passive: true });
+addEventListener("click", (event) => {
+  const link = event.target.closest ? event.target.closest("a[href]") : null;
+  if (link) places.delete(link.getAttribute("href"));
+});
 
 // ---- news ----
 
 let dirty = false;
 let fetching = false;
 
-/** Nobody looks, or somebody chooses from a list of the page, which drawing would close. */
-const isBusy = () => document.hidden || main.querySelector("select:focus") !== null;
+/** Nobody looks, or somebody chooses from a list of the page or marks a text: drawing would end that. */
+const isBusy = () => document.hidden || main.querySelector("select:focus") !== null || (!getSelection().isCollapsed && main.contains(getSelection().anchorNode));
 
 /** News while news is being drawn is one more time, not many. */
 async function refresh() {
@@ -192,17 +234,22 @@ document.body.append(
   el("button", { type: "button", id: "keys", onclick: () => help.showModal() }, "keys"), "."),
   help);
 addEventListener("hashchange", show);
-for (const free of ["visibilitychange", "focusout"]) {
-  addEventListener(free, () => setTimeout(() => {
+for (const free of ["visibilitychange", "focusout", "selectionchange"]) {
+  document.addEventListener(free, () => setTimeout(() => {
     if (dirty) refresh();
   }));
 }
 darkWanted.addEventListener("change", () => applyTheme());
 addEventListener("beforeprint", () => {
+  root.dataset.paper = "true"; // as wide as paper, before charts are drawn
   applyTheme("light");
   paintAll();
 });
-addEventListener("afterprint", () => applyTheme());
+addEventListener("afterprint", () => {
+  delete root.dataset.paper;
+  applyTheme();
+  paintAll();
+});
 setInterval(tellCoverage, 10_000);
 show().then(() => lookAtCoverage().catch(() => connected(false)));
 listen(refresh, connected);

@@ -91,7 +91,7 @@ function resourceRow(r, place) {
   const fill = () => {
     if (!body.firstChild) body.append(...resourceBody(r).flat().filter((part) => part));
   };
-  const root = el("details", { class: "resource", "data-id": `resource-${resourceId(r)}`, "data-resource": `${r.component} ${r.resource}`, ontoggle: () => root.open && fill() },
+  const root = el("details", { class: "resource", "data-id": `resource-${resourceId(r)}`, "data-resource": `${r.component} ${r.resource}`, "data-linked": view.params.get("resource") === resourceId(r), ontoggle: () => root.open && fill() },
   el("summary", {},
     el("span", { class: "what" }, el("b", {}, r.component), " ", words(r.resource), el("small", { class: "wide" }, ` ${[words(r.kind), r.location].filter((part) => part).join(" · ")}`)),
     el("span", { class: "use" }, useBar(r.use, r.use === null ? null : `${format(r.latest)} of ${format(r.limit)}`), r.use === null ? ` ${format(r.latest)}` : ""),
@@ -173,7 +173,7 @@ function budgetOf(r) {
     el("p", {}, `Services may open ${whole(sum)} connections; it takes ${r.limit === null ? "an unknown number" : `${whole(r.limit)} (${r.limitFrom})`}.`),
     shareBar(shares, sum, r.limit),
     table(`Connections to ${r.component}`, heads, [
-      ...shares.map((s) => row(heads, [s.service, s.revision || "–", whole(s.instances), compact(s.each), whole(s.amount), s.knownFrom], { "data-share": s.service })),
+      ...shares.map((s, n) => row(heads, [[el("span", { class: `swatch r${n % 6}` }), s.service], s.revision || "–", whole(s.instances), compact(s.each), whole(s.amount), s.knownFrom], { "data-share": s.service })),
       row(heads, [el("b", {}, "in all"), "", whole(shares.reduce((n, s) => n + s.instances, 0)), "", el("b", {}, whole(sum)), ""])]));
 }
 

@@ -3,9 +3,9 @@
 
 import { el, empty, row, section, table } from "./elements.js";
 import { isLive, load, pathOf } from "./documents.js";
-import { change, duration, instant, MINUTE, percent, shortDuration, span, whole, width } from "./format.js";
+import { change, compact, duration, instant, MINUTE, percent, shortDuration, span, whole, width } from "./format.js";
 import { keyOf, revisionName } from "./marks.js";
-import { css, DASHES, hoverBox, inkOf, legend, plot, ruler, swatch } from "./plots.js";
+import { css, dashOf, hoverBox, inkOf, legend, lineSwatch, plot, ruler } from "./plots.js";
 import { errorRate, latency, lineOf, rowsOf, slotsOf, totalOf, within } from "./series.js";
 import { timeline } from "./timeline.js";
 import { askedRange, decoded, go, linkTo, linkWith, view } from "./view.js";
@@ -43,10 +43,10 @@ async function loadSides() {
 /** Of all services, from two overviews; one file has but one time and shows its halves. */
 async function loadAll() {
   const [now, before] = await loadTwice("overview");
-  if (!now) return { problem: "Nothing is known yet." };
+  if (!now) return { problem: "There is not enough yet to hold against what was before." };
   const lines = (doc, range) => new Map(doc.services.map((s) => {
-    const rows = within(rowsOf(s.spark, doc.step), range);
     const whole = doc.range.from >= range[0] && doc.range.to <= range[1];
+    const rows = whole ? rowsOf(s.spark, doc.step) : within(rowsOf(s.spark, doc.step), range);
     return [keyOf(s).join("/"), { ...totalOf(rows), p95: whole ? s.total.p95 : null, key: s }];
   }));
   return { ranges: [now.range, before.range], lists: [lines(now.doc, now.range), lines(before.doc, before.range)] };
@@ -54,7 +54,7 @@ async function loadAll() {
 
 async function loadTimes(path) {
   const [now, before] = await loadTwice(path);
-  if (!now) return { problem: "Nothing is known of such a service." };
+  if (!now) return { problem: "Nothing is known of such a service, or not enough to hold against what was before." };
   return { a: cutSide(now.doc, now.range, "this time"), b: cutSide(before.doc, before.range, "the time before") };
 }
 
@@ -64,8 +64,10 @@ async function loadTwice(path) {
   if (!isLive()) {
     const doc = await load(path);
     if (!doc) return [null, null];
-    const half = Math.min(size, Math.floor((doc.range.to - doc.range.from) / 2 / MINUTE / doc.step) * MINUTE * doc.step);
-    const { to } = doc.range;
+    const slot = MINUTE * doc.step;
+    const to = Math.floor(doc.range.to / slot) * slot; // whole points only: half of one would be less of everything
+    const half = Math.min(Math.ceil(size / slot) * slot, Math.floor((to - doc.range.from) / 2 / slot) * slot);
+    if (half <= 0) return [null, null];
     return [{ doc, range: [to - half, to] }, { doc, range: [to - 2 * half, to - half] }];
   }
   const doc = await load(path, { last: spanMinutes() });
@@ -80,9 +82,9 @@ function wholeSide(doc) {
 }
 
 function cutSide(doc, range, name) {
-  const rows = within(rowsOf(doc.series, doc.step), range);
   const isAll = doc.range.from >= range[0] && doc.range.to <= range[1];
-  return { name, range, step: doc.step, rows, total: isAll ? doc.total : { ...totalOf(rows), ...percentilesOf(doc, range) }, about: !isAll, heat: isAll ? doc.heat : null,
+  const rows = isAll ? rowsOf(doc.series, doc.step) : within(rowsOf(doc.series, doc.step), range);
+  return { name, range, step: doc.step, rows, total: !rows.length ? {} : isAll ? doc.total : { ...totalOf(rows), ...percentilesOf(doc, range) }, about: !isAll, heat: isAll ? doc.heat : null,
     signatures: doc.signatures.filter((g) => g.first * MINUTE < range[1] && g.last * MINUTE >= range[0]) };
 }
 
@@ -106,10 +108,10 @@ function revisionSides(doc) {
   if (known.length < 2) return { problem: "There are no two revisions in this time.", doc };
   const find = (name, otherwise) => known.find((r) => r.name === view.params.get(name)) || otherwise;
   const b = find("b", known[known.length - 1]);
-  const a = find("a", known[Math.max(0, known.indexOf(b) - 1)]);
+  const a = find("a", known[known.indexOf(b) - 1] || known[1]);
   const side = (r) => ({ name: revisionName(r.name), range: [doc.range.from, doc.range.to], step: doc.step, rows: rowsOf(r.series, doc.step), total: r.total, heat: null,
     signatures: doc.signatures.filter((g) => g.revisions.includes(r.name)) });
-  return { doc, a: side(a), b: side(b) };
+  return { doc, named: [a.name, b.name], a: side(a), b: side(b) };
 }
 
 // ---- the page ----
@@ -119,7 +121,7 @@ function drawSides(found) {
     found.a && !found.problem ? [figuresCompared(found), overTimeCompared(found), latenciesCompared(found), signaturesCompared(found)] : null].flat();
 }
 
-function choices({ services, chosen, doc }) {
+function choices({ services, chosen, doc, named: [a, b] = [] }) {
   const select = (id, label, options, value, picked) => {
     const node = el("select", { id, onchange: () => go(picked(node.value)) }, options.map(([key, title]) => el("option", { value: key, selected: key === value }, title)));
     return el("label", { class: "choice" }, `${label} `, node);
@@ -132,8 +134,8 @@ function choices({ services, chosen, doc }) {
     chosen ? select("by", "compare", WAYS, way(), (value) => linkWith({ by: value, a: null, b: null, zoom: null })) : null,
     way() === "time" || !chosen ? select("span", "by", SPANS.map(([minutes, title]) => [String(minutes), title]), String(spanMinutes()), (value) => linkWith({ span: value, zoom: null })) : null,
     chosen && way() === "revision" && revisions.length > 1 ? [
-      select("a", "this", revisions, view.params.get("a") || revisions[revisions.length - 2][0], (value) => linkWith({ a: value })),
-      select("b", "and that", revisions, view.params.get("b") || revisions[revisions.length - 1][0], (value) => linkWith({ b: value }))] : null,
+      select("a", "this", revisions, a, (value) => linkWith({ a: value })),
+      select("b", "and that", revisions, b, (value) => linkWith({ b: value }))] : null,
     chosen && way() === "service" ? select("other", "with", [["", "…"], ...named.filter(([key]) => key !== own)], view.params.get("b") || "", (value) => linkWith({ b: value || null })) : null));
 }
 
@@ -178,20 +180,20 @@ function overTimeCompared({ a, b }) {
   if (!a.rows.length && !b.rows.length) return null;
   const shift = way() === "time" ? a.range[0] - b.range[0] : 0;
   const range = way() === "time" ? a.range : [Math.min(a.range[0], b.range[0]), Math.max(a.range[1], b.range[1])];
-  const lines = (value) => [[a, 0], [b, shift]].map(([side, moved], n) => ({ kind: "line", color: `r${n}`, dash: DASHES[n], points: lineOf(side.rows, value, moved) }));
+  const lines = (value) => [[a, 0], [b, shift]].map(([side, moved], n) => ({ kind: "line", color: `r${n}`, dash: dashOf(n), points: lineOf(side.rows, value, moved) }));
   const step = Math.max(a.step, b.step) * MINUTE;
   const said = (side, ms) => {
     const at = side.rows.find((r) => r.from <= ms && r.to > ms);
     return [`${side.name}, ${instant(ms)}`, at ? `${percent(errorRate(at))} of ${whole(at.requests)}, p95 ${duration(at.p95)}` : "no data"];
   };
-  return section("over-time", "Over time", `one point is ${width(a.step)}`, legend(null, swatch("r0", a.name), swatch("r1", `${b.name}${shift ? ", moved to now" : ""} (dashed)`)),
+  return section("over-time", "Over time", `one point is ${width(a.step)}`, legend(null, lineSwatch(0, a.name), lineSwatch(1, `${b.name}${shift ? ", moved to now" : ""}`)),
     timeline("compared", {
       label: `Error rate, 95th percentile and requests of ${a.name} and ${b.name}.`, range, step,
       hover: (ms) => hoverBox(span(Math.floor(ms / step) * step, Math.floor(ms / step) * step + step), [said(a, ms), said(b, ms - shift)]),
       panes: [
         { title: "error rate", height: 140, format: (v) => `${Number((v * 100).toPrecision(3))} %`, atLeast: 0.01, atMost: 1, series: lines(errorRate) },
         { title: "p95, log scale", height: 140, log: true, format: shortDuration, series: lines(latency("p95")) },
-        { title: "requests a minute", height: 100, format: whole, series: [a, b].map((side, n) => ({ kind: "line", color: `r${n}`, dash: DASHES[n], points: lineOf(side.rows, (r) => r.requests / side.step, n ? shift : 0) })) },
+        { title: "requests a minute", height: 100, format: compact, series: [a, b].map((side, n) => ({ kind: "line", color: `r${n}`, dash: dashOf(n), points: lineOf(side.rows, (r) => r.requests / side.step, n ? shift : 0) })) },
       ],
     }));
 }
@@ -211,12 +213,12 @@ function latenciesCompared({ a, b }) {
       return point;
     });
   };
-  return section("latencies", "Latencies", "share of requests that took no longer", legend(null, swatch("r0", a.name), swatch("r1", `${b.name} (dashed)`)),
+  return section("latencies", "Latencies", "share of requests that took no longer", legend(null, lineSwatch(0, a.name), lineSwatch(1, b.name)),
     plot("latencies-compared", { label: `Shares of requests by latency: ${a.name} p95 ${duration(a.total.p95)}, ${b.name} p95 ${duration(b.total.p95)}.`, option: () => ({
       grid: { left: 52, right: 18, top: 14, bottom: 26 },
       xAxis: { type: "log", axisLine: ruler(), splitLine: { lineStyle: { color: css("soft") } }, axisLabel: { ...ink(), formatter: shortDuration } },
       yAxis: { type: "value", min: 0, max: 1, interval: 0.25, axisLabel: { ...ink(), formatter: (v) => `${v * 100} %` }, splitLine: { lineStyle: { color: css("soft") } } },
-      series: [a, b].map((side, n) => ({ type: "line", data: curve(side), symbol: "none", silent: true, lineStyle: { width: 1.8, type: DASHES[n] }, itemStyle: { color: css(`r${n}`) } })),
+      series: [a, b].map((side, n) => ({ type: "line", data: curve(side), symbol: "none", silent: true, lineStyle: { width: 1.8, type: dashOf(n) }, itemStyle: { color: css(`r${n}`) } })),
     }) }));
 }
 

@@ -3,7 +3,7 @@
 
 import { badge, el, fold, table, tile, tiles } from "./elements.js";
 import { clock, dayOf, duration, instant, MINUTE, moment, percent, points, whole, zone } from "./format.js";
-import { DASHES, css, dot, hoverBox, inkOf, legend, plot, ruler, swatch, tip } from "./plots.js";
+import { css, dashOf, dot, hoverBox, inkOf, legend, lineSwatch, plot, ruler, tip } from "./plots.js";
 import { NEVER_READY, serviceLink, shortRevision, verdictOf } from "./marks.js";
 import { niceUp } from "./series.js";
 import { linkTo, note, view } from "./view.js";
@@ -32,7 +32,7 @@ function deployHead(d) {
   const name = (revision) => el("span", { class: "revision" }, shortRevision(revision, d.service));
   const by = [d.actor, d.tool].filter((part) => part).join(" · ");
   return [
-    el("span", { class: "when" }, el("span", { class: "wide" }, `${dayOf(d.at)} `), clock(d.at)),
+    el("span", { class: "when" }, el("span", { class: "wide" }, `${dayOf(d.at).slice(0, 5)}`), `${dayOf(d.at).slice(5)} ${clock(d.at)}`),
     el("span", { class: "what" }, el("b", {}, d.service), " ",
       d.from === null ? null : name(d.from), d.from === null ? "first seen: " : " → ", name(d.to)),
     el("span", { class: "ruling" }, badge(verdictOf(d), { "data-verdict": d.verdict }), d.neverReady ? badge(NEVER_READY) : null),
@@ -46,7 +46,7 @@ function deployHead(d) {
 export function deployLine(d) {
   return el("li", { class: "deploy short", "data-deploy": d.to },
     el("div", { class: "head" }, deployHead(d)),
-    serviceLink(d, { deploy: d.to, from: null, to: null, last: null }));
+    serviceLink(d, { deploy: d.to, from: d.at - 6 * 60 * MINUTE, to: d.at + 6 * 60 * MINUTE, last: null }));
 }
 
 /** A deploy in full; the address may name one that is open. */
@@ -110,9 +110,9 @@ function curves(d) {
   const name = INDICATORS.get(d.indicator) || "";
   const what = d.indicator === "errors_auth" || d.indicator === "errors_429" ? `${name} a request` : "error rate";
   const says = (side, revision) => `${revision}: p50 ${duration(side.p50)}, p95 ${duration(side.p95)}, p99 ${duration(side.p99)}`;
-  const entry = (kind, revision, side) => swatch(kind, `${shortRevision(revision, d.service)}${
+  const entry = (n, revision, side) => lineSwatch(n, `${shortRevision(revision, d.service)}${
     side && side.p50 !== null ? `: p50 ${duration(side.p50)} · p95 ${duration(side.p95)} · p99 ${duration(side.p99)}` : ""}`);
-  const both = (withLatency) => legend(null, d.from === null ? null : entry("r0", d.from, withLatency ? d.old : null), entry("r1", d.to, withLatency ? d.fresh : null));
+  const both = (withLatency) => legend(null, d.from === null ? null : entry(0, d.from, withLatency ? d.old : null), entry(1, d.to, withLatency ? d.fresh : null));
   const latencies = d.old.bins.length + d.fresh.bins.length > 0;
   return [el("div", { class: "pair" },
     el("div", {}, el("h3", {}, `${what[0].toUpperCase()}${what.slice(1)} by minute`), both(false),
@@ -170,7 +170,7 @@ function ratesOf(d) {
   const side = (s, i, more) => {
     const data = curve(s);
     return { type: "line", data, symbol: "circle", symbolSize: dot(data), showSymbol: true, connectNulls: false,
-      lineStyle: { width: 1.8, type: DASHES[i] }, itemStyle: { color: css(`r${i}`) }, emphasis: { disabled: true }, ...more };
+      lineStyle: { width: 1.8, type: dashOf(i) }, itemStyle: { color: css(`r${i}`) }, emphasis: { disabled: true }, ...more };
   };
   return {
     ...frame, tooltip: tip(hover, { trigger: "axis" }),
@@ -206,14 +206,14 @@ export function latenciesOf(...sides) {
     return out;
   };
   const p95 = (s, i) => (s.p95 ? { markLine: { ...markLines([{ xAxis: s.p95, label: { ...ink, color: css(`r${i}`), position: "end", distance: 3 + i * 12, formatter: `p95 ${duration(s.p95)}` } }]),
-    lineStyle: { color: css(`r${i}`), type: DASHES[i], width: 1.2 } } } : {});
+    lineStyle: { color: css(`r${i}`), type: dashOf(i), width: 1.2 } } } : {});
   return {
     ...frame,
     xAxis: { type: "log", min: ms(first), max: ms(last), axisLine: ruler(), splitLine: { lineStyle: { color: css("soft") } },
       axisLabel: { ...ink, hideOverlap: true, formatter: duration, showMinLabel: false, showMaxLabel: false } },
     yAxis: { type: "value", min: 0, name: "share of requests", nameTextStyle: { ...ink, align: "left", padding: [0, 0, 0, -44] }, nameGap: 12, splitNumber: 3,
       splitLine: { lineStyle: { color: css("soft") } }, axisLabel: { ...ink, formatter: (v) => `${Number((v * 100).toPrecision(2))} %` } },
-    series: sides.map((s, i) => ({ type: "line", data: curve(s), symbol: "none", silent: true, emphasis: { disabled: true }, lineStyle: { width: 1.8, type: DASHES[i] },
+    series: sides.map((s, i) => ({ type: "line", data: curve(s), symbol: "none", silent: true, emphasis: { disabled: true }, lineStyle: { width: 1.8, type: dashOf(i) },
       itemStyle: { color: css(`r${i}`) }, areaStyle: { color: css(`r${i}`), opacity: 0.12 }, ...p95(s, i) })),
   };
 }

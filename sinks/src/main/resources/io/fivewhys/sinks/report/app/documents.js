@@ -32,16 +32,29 @@ export async function load(path, range = {}) {
  */
 export function listen(changed, connected) {
   if (held) return;
-  let lost = false;
-  const events = new EventSource("/events");
-  events.addEventListener("open", () => {
-    connected(true);
-    if (lost) changed();
-    lost = false;
-  });
-  events.addEventListener("error", () => {
-    lost = true;
-    connected(false);
-  });
-  events.addEventListener("changed", () => changed());
+  let events = null;
+  let missed = false;
+  const open = () => {
+    events = new EventSource("/events");
+    events.addEventListener("open", () => {
+      connected(true);
+      if (missed) changed();
+      missed = false;
+    });
+    events.addEventListener("error", () => {
+      missed = true;
+      connected(false);
+    });
+    events.addEventListener("changed", () => changed());
+  };
+  // A browser has few connections to one server: a page that nobody sees gives its own back.
+  const follow = () => {
+    if (document.hidden && events) {
+      events.close();
+      events = null;
+      missed = true;
+    } else if (!document.hidden && !events) open();
+  };
+  document.addEventListener("visibilitychange", follow);
+  follow();
 }

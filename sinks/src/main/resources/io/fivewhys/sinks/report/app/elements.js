@@ -97,12 +97,17 @@ function successor(node, parent) {
   };
 }
 
-/** Puts the new content in the old one's place; what is open stays open, the keyboard where it is. */
-export function refill(parent, nodes) {
+/**
+ * Puts the new content in the old one's place; what is open stays open, the keyboard where it is.
+ *
+ * @param make gives the content: what it takes over from the old one, such as charts, it takes when all is noted
+ */
+export function refill(parent, make) {
   const open = new Map([...parent.querySelectorAll("details[data-id]")].map((d) => [d.dataset.id, d.open]));
   const focused = parent.contains(document.activeElement) && document.activeElement !== parent ? document.activeElement : null;
   const find = focused && successor(focused, parent);
   const caret = focused && focused.tagName === "INPUT" ? focused.selectionStart : null;
+  const nodes = typeof make === "function" ? make() : make;
   parent.replaceChildren(...nodes.flat(Infinity).filter((node) => node));
   for (const details of parent.querySelectorAll("details[data-id]")) {
     if (open.has(details.dataset.id)) details.open = open.get(details.dataset.id);

@@ -39,12 +39,25 @@ export const markOf = (deploy) => (deploy.neverReady && deploy.verdict !== "REGR
 
 export const severityBadge = (severity) => badge({ color: SEVERITIES.get(severity) || "dim", word: severity }, { "data-severity": severity });
 
+/** When it was made, where that is another moment than when it took traffic, and when that was. */
+export function marksOfDeploy(d) {
+  const name = shortRevision(d.to, d.service);
+  const taken = { at: d.at, ...markOf(d), title: `${name} ${markOf(d).word}`,
+    text: `${d.to} ${d.from === null ? "is deployed" : `takes over from ${d.from}`}: ${words(d.verdict)}${d.neverReady ? ", never ready" : ""}` };
+  return d.created !== null && d.at - d.created > 60_000
+    ? [{ at: d.created, glyph: "▹", color: "mark", dash: "dotted", title: `${name} made`, text: `${d.to} is made` }, taken] : [taken];
+}
+
 export const isOver = (incident) => incident.status === "RESOLVED";
 
 export const statusMark = (incident) => el("span", { class: isOver(incident) ? "ok" : "trouble", "data-status": incident.status },
   isOver(incident) ? "● resolved" : "◆ open");
 
-export const component = (c) => el("span", { class: "component" }, el("small", {}, `${words(c.kind)} `), el("b", {}, c.name));
+/** @param address gives where it leads, or null */
+export function component(c, address = () => null) {
+  const href = address(c);
+  return el("span", { class: "component" }, el("small", {}, `${words(c.kind)} `), href ? el("a", { href }, el("b", {}, c.name)) : el("b", {}, c.name));
+}
 
 export const basisOf = (why) => (why.count ? `${words(why.basis)} · ${whole(why.count)}×` : words(why.basis));
 

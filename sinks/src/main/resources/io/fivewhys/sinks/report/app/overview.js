@@ -14,7 +14,7 @@ const OLDER = 6;
 export const overviewPage = {
   title: () => "Overview",
   load: () => load("overview", askedRange()),
-  draw: (read) => drawOverview({ ...read, services: read.services.map((s) => ({ ...s, recovered: isFine(s, read) })) }),
+  draw: (read) => drawOverview({ ...read, worstSlot: Math.max(0.02, ...read.services.flatMap((s) => rowsOf(s.spark, read.step).map((r) => errorRate(r) || 0))), services: read.services.map((s) => ({ ...s, recovered: isFine(s, read) })) }),
 };
 
 const drawOverview = (doc) => [incidentsOf(doc), figuresOf(doc), servicesOf(doc), changesOf(doc), accountOf(doc), exportsOf(doc)];
@@ -37,7 +37,7 @@ function incidentsOf(doc) {
     el("ul", { class: "plain" }, over.slice(0, OLDER).map((i) => incidentLine(i, doc))),
     over.length > OLDER ? fold("older-incidents", plural(over.length - OLDER, "more that is over", "more that are over"),
       el("ul", { class: "plain" }, over.slice(OLDER).map((i) => incidentLine(i, doc)))) : null,
-    rest > 0 ? el("p", { class: "dim" }, `and ${plural(rest, "older one")}: choose a shorter time to see them`) : null);
+    rest > 0 ? el("p", { class: "dim" }, `and ${plural(rest, "older one")}: ${isLive() ? "choose an earlier time to see them" : "they are not in this file; ./fivewhys query 'SELECT * FROM incidents'"}`) : null);
 }
 
 function incidentLine(i, doc) {
@@ -76,7 +76,7 @@ const COLUMNS = [
   ["name", "Service", "name", (s) => s.name],
   ["requests", "Requests", "", (s) => s.total.requests],
   ["errorRate", "Error rate", "", (s) => errorRate(s.total) ?? -1],
-  ["worst", "Worst", "wide", (s) => (s.worst ? s.worst.errorRate : -1)],
+  ["worst", "Worst point", "wide", (s) => (s.worst ? s.worst.errorRate : -1)],
   ["budget", "Budget left", "", (s) => -(s.budget.left ?? 2)],
   ["p95", "p95", "", (s) => s.total.p95 ?? -1],
   ["p99", "p99", "wide", (s) => s.total.p99 ?? -1],
@@ -100,7 +100,7 @@ function servicesOf(doc) {
     fill();
   } });
   fill();
-  return section("services", "Services", `error rate is 5xx over requests; one point of the pictures is ${width(doc.step)}`,
+  return section("services", "Services", `error rate is 5xx over requests; the pictures reach up to ${percent(doc.worstSlot)}, one point of them is ${width(doc.step)}`,
     doc.services.length > 5 ? el("div", { class: "filter" }, el("label", { for: "find" }, "Find a service"), input, count) : null, list);
 }
 
@@ -126,14 +126,14 @@ function serviceTable(doc, shown, by, down, fill) {
 function serviceRow(s, doc) {
   const t = s.total;
   const rate = errorRate(t);
-  const incidents = s.incidents.length ? el("small", { class: "trouble" }, `${plural(s.incidents.length, "incident")} `) : null;
+  const incidents = s.incidents.length ? el("small", { class: "trouble" }, `${plural(s.incidents.length, "incident")}${doc.totalIncidents > doc.incidents.length ? " or more" : ""} `) : null;
   const deploys = s.deploys ? el("small", {}, plural(s.deploys, "deploy")) : null;
   const cell = (name, text, kind) => el("td", { "data-value": name, class: kind }, text);
   return el("tr", { "data-service": s.name },
     el("td", { class: "text" }, stateMark(s.state, s.recovered)),
     el("td", { class: "name" }, el("a", { href: linkTo(["service", s.project, s.location, s.name]) }, s.name),
       el("small", { class: "wide" }, ` ${s.location}`), el("div", {}, incidents, deploys)),
-    el("td", {}, spark(s, doc)),
+    el("td", {}, spark(s, doc, doc.worstSlot)),
     cell("requests", whole(t.requests)), cell("errorRate", percent(rate), t.errors5xx ? "" : "zero"),
     cell("worst", s.worst ? `${percent(s.worst.errorRate)} at ${doc.range.to - doc.range.from > DAY ? instant(s.worst.from) : clock(s.worst.from)}` : "–", "wide"),
     el("td", { "data-value": "budget" }, budgetBar(s.budget)),
@@ -153,13 +153,16 @@ function budgetBar(budget) {
   bar, budget.left < -9.99 ? "< −999 %" : `${budget.left < 0 ? "−" : ""}${Math.round(Math.abs(budget.left) * 100)} %`);
 }
 
-/** Volume behind, error rate in front; each slot has the same width in every row. */
-function spark(s, doc) {
+/**
+ * Volume behind, error rate in front; each slot has the same width in every row.
+ *
+ * @param worst the error rate at the top: the same in every row
+ */
+function spark(s, doc, worst) {
   const { from, to } = doc.range;
   const rows = rowsOf(s.spark, doc.step);
   const x = (ms) => (((ms - from) / (to - from)) * 200).toFixed(2);
   const most = Math.max(1, ...rows.map((r) => r.requests));
-  const worst = Math.max(0.02, ...rows.map((r) => errorRate(r) || 0));
   let volume = "";
   let errors = "";
   rows.forEach((r, i) => {

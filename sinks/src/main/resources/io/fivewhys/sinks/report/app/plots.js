@@ -2,7 +2,7 @@
 // Charts on the page: made when they come near the screen, since a page may hold many, drawn anew when
 // the theme changes, and kept while the page around them is drawn again.
 
-import { el } from "./elements.js";
+import { el, svg } from "./elements.js";
 import { isLocalTime } from "./view.js";
 
 const plots = new Map();
@@ -52,6 +52,7 @@ function paint(known) {
     if (known.made) known.made(known.chart);
   }
   const width = known.box.clientWidth;
+  if (Math.abs(known.chart.getWidth() - width) > 1) known.chart.resize();
   known.chart.setOption({
     animation: false, useUTC: !isLocalTime(), backgroundColor: "transparent",
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, ...known.option(width),
@@ -122,7 +123,14 @@ export function hoverBox(title, lines, news = []) {
 export const dot = (points) => (_, { dataIndex: i }) =>
   (points[i][1] !== null && !(points[i - 1] && points[i - 1][1] !== null) && !(points[i + 1] && points[i + 1][1] !== null) ? 5 : 0);
 
-export const DASHES = ["solid", "dashed", "dotted"];
+/** Lines that are told apart without colour: lengths of dashes and gaps. */
+const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [2, 7], [14, 4]];
+
+export const dashOf = (n) => (n % DASHES.length ? DASHES[n % DASHES.length] : "solid");
+
+/** A legend's entry for a line. */
+export const lineSwatch = (n, name) => el("li", {}, svg("svg", { class: "line-swatch", viewBox: "0 0 28 6", "aria-hidden": "true" },
+  svg("path", { class: `r${n % 6}`, d: "M0 3H28", "stroke-dasharray": n % DASHES.length ? DASHES[n % DASHES.length].join(" ") : null })), name);
 
 /** A legend's entry. */
 export const swatch = (kind, name) => el("li", {}, el("span", { class: `swatch ${kind}` }), name);

@@ -29,7 +29,8 @@ export function rowsOf(series, step) {
   });
 }
 
-export const within = (rows, [from, to]) => rows.filter((r) => r.to > from && r.from < to);
+/** Those that begin in it: each is in one of two times that meet. */
+export const within = (rows, [from, to]) => rows.filter((r) => r.from >= from && r.from < to);
 
 export const errorRate = (r) => (r.requests ? r.errors5xx / r.requests : null);
 

@@ -5,12 +5,12 @@
 import { el, empty, fold, foldLater, row, section, table, tile, tiles } from "./elements.js";
 import { load, pathOf } from "./documents.js";
 import { deployList, deployRow } from "./deploys.js";
-import { compact, duration, MINUTE, moment, percent, plural, shortDuration, span, whole, width, words } from "./format.js";
-import { incidentLink, isOver, markOf, revisionName, severityBadge, shortRevision, stateMark, statusMark } from "./marks.js";
-import { DASHES, hoverBox, legend, swatch } from "./plots.js";
+import { compact, duration, MINUTE, moment, percent, plural, shortDuration, span, whole, width } from "./format.js";
+import { incidentLink, isOver, marksOfDeploy, revisionName, severityBadge, shortRevision, stateMark, statusMark } from "./marks.js";
+import { dashOf, hoverBox, legend, swatch } from "./plots.js";
 import { errorRate, hasRecovered, latency, lineOf, rowsOf, slotsOf, stepsOf } from "./series.js";
 import { timeline } from "./timeline.js";
-import { askedRange, linkTo, linkWith, view } from "./view.js";
+import { askedRange, go, linkTo, linkWith, view } from "./view.js";
 
 const COLOURED = 6;
 
@@ -42,16 +42,17 @@ function overTime(s) {
   const byRevision = view.params.get("lines") === "revision";
   const revisions = s.revisions.filter((r) => r.series).slice(-COLOURED).map((r, n) => ({ ...r, n, rows: rowsOf(r.series, s.step) }));
   const many = revisions.length > 1;
+  const older = s.revisions.length - revisions.length;
   const range = [s.range.from, s.range.to];
   const marks = changesOfService(s);
-  const mode = (name, id, pressed) => el("a", { class: `button ${pressed ? "pressed" : ""}`, href: linkWith({ lines: id }), "aria-current": pressed ? "true" : null, "data-id": `lines-${name}` }, name);
+  const mode = (name, id, pressed) => el("button", { type: "button", class: pressed ? "pressed" : null, "aria-pressed": String(pressed), id: `lines-${id || "all"}`, onclick: () => go(linkWith({ lines: id })) }, name);
   return section("time", "Over time", `${span(...range)} · one point is ${width(s.step)}`,
     many ? el("div", { class: "controls", role: "group", "aria-label": "Lines" }, mode("all together", null, !byRevision), mode("by revision", "revision", byRevision)) : null,
     el("div", { class: "legends" },
       byRevision && many ? null : legend("rates", swatch("error", "error rate"), swatch("volume", "requests")),
       byRevision && many ? null : legend("latency", swatch("p50", "p50"), swatch("p95", "p95"), swatch("p99", "p99"), swatch("heat", "requests that took so long")),
       legend("status", swatch("s5", "5xx"), swatch("s429", "429"), swatch("sauth", "401, 403"), swatch("s4", "other 4xx"), swatch("sok", "the rest")),
-      many ? legend("revisions", revisions.map((r) => swatch(`r${r.n}`, shortRevision(revisionName(r.name), s.name)))) : null,
+      many ? legend("revisions", revisions.map((r) => swatch(`r${r.n}`, shortRevision(revisionName(r.name), s.name))), older > 0 ? swatch("volume", `${plural(older, "older one")}, no line of ${older === 1 ? "its" : "their"} own`) : null) : null,
       legend("instances", swatch("instances", "there"), swatch("bad", "started"))),
     timeline(`service-${s.project}-${s.location}-${s.name}`, {
       label: describe(s), range, step: s.step * MINUTE, marks,
@@ -71,7 +72,7 @@ const asPercent = (v) => `${Number((v * 100).toPrecision(3))} %`;
 
 function errorPane(s, rows, revisions) {
   const lines = revisions
-    ? revisions.map((r) => ({ kind: "line", color: `r${r.n}`, dash: DASHES[r.n % 3], points: lineOf(r.rows, errorRate) }))
+    ? revisions.map((r) => ({ kind: "line", color: `r${r.n}`, dash: dashOf(r.n), points: lineOf(r.rows, errorRate) }))
     : [{ kind: "line", color: "error", points: lineOf(rows, errorRate) }];
   return { title: "error rate", height: 140, format: asPercent, atLeast: 0.01, atMost: 1,
     right: { title: "requests/min", format: compact, room: 1.6 },
@@ -80,7 +81,7 @@ function errorPane(s, rows, revisions) {
 
 function latencyPane(s, rows, revisions) {
   const lines = revisions
-    ? revisions.map((r) => ({ kind: "line", color: `r${r.n}`, dash: DASHES[r.n % 3], halo: true, points: lineOf(r.rows, latency("p95")) }))
+    ? revisions.map((r) => ({ kind: "line", color: `r${r.n}`, dash: dashOf(r.n), halo: true, points: lineOf(r.rows, latency("p95")) }))
     : [["p50", "solid"], ["p95", "solid"], ["p99", "dashed"]].map(([name, dash]) => ({ kind: "line", color: name, dash, halo: true, points: lineOf(rows, latency(name)) }));
   return { title: revisions ? "latency, lines are p95, log scale" : "latency, log scale", height: 190, log: true, format: shortDuration,
     series: [{ kind: "heat", color: "heat", points: heatCells(s) }, ...lines] };
@@ -125,7 +126,7 @@ function trafficPane(s, rows, revisions) {
 }
 
 function instancesPane(s, rows) {
-  return { title: "instances", height: 80, format: whole,
+  return { title: "instances", height: 80, format: whole, counts: true,
     series: [{ kind: "area", color: "instances", z: 1, points: stepsOf(rows, (r) => r.instances) },
       { kind: "area", color: "bad", z: 2, opacity: 0.7, points: stepsOf(rows, (r) => r.starts) }] };
 }
@@ -136,8 +137,7 @@ function changesOfService(s) {
   return [
     ...s.marks.filter((m) => !judged.has(m.revision)).map((m) => ({ at: m.minute * MINUTE, glyph: "▸", color: "mark", dash: "solid",
       title: shortRevision(m.revision, s.name), text: `${m.revision} appears, after ${m.previous}` })),
-    ...s.deploys.map((d) => ({ at: d.at, ...markOf(d), title: `${shortRevision(d.to, d.service)} ${markOf(d).word}`,
-      text: `${d.to} ${d.from === null ? "is deployed" : `takes over from ${d.from}`}: ${words(d.verdict)}${d.neverReady ? ", never ready" : ""}` })),
+    ...s.deploys.flatMap(marksOfDeploy),
   ].filter((mark) => mark.at >= s.range.from && mark.at < s.range.to).sort((a, b) => a.at - b.at);
 }
 

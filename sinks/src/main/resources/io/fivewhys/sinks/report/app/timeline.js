@@ -8,33 +8,33 @@ import { charts, css, dot, inkOf, plot, ruler, tip, veil } from "./plots.js";
 import { niceUp } from "./series.js";
 import { note, zoomed } from "./view.js";
 
-const TOP = 40;
+const TOP = 54;
 const GAP = 30;
 const BOTTOM = 58;
-const MARKS_NAMED = 8;
+const MARKS_NAMED = 12;
 
 const timelines = new Map();
 
 /**
  * @param spec.range [from, to], milliseconds
  * @param spec.step milliseconds of a slot
- * @param spec.panes from the top: {title, height, format, max, atLeast, atMost, log, right: {title, format, room}, series}; a series
+ * @param spec.panes from the top: {title, height, format, max, atLeast, atMost, counts (whole numbers), log, right: {title, format, room}, series}; a series
  *     is {name, kind: line | area | heat, points, color, dash, wide, right, opacity}
  * @param spec.marks [{at, glyph, word, color, title}]
  * @param spec.bands [{from, to, color}] shaded in every pane
  * @param spec.hover gives an element for a time
  */
 export function timeline(id, spec) {
-  timelines.set(id, spec);
-  const said = el("p", { class: "unseen", role: "status" });
-  const cursor = { at: null };
+  const known = timelines.get(id) || { cursor: { at: null }, said: el("p", { class: "unseen", role: "status" }) };
+  timelines.set(id, { ...known, spec });
+  const { cursor, said } = known;
   const height = TOP + BOTTOM + spec.panes.reduce((sum, pane) => sum + pane.height, 0) + GAP * (spec.panes.length - 1);
   const box = plot(id, {
     label: `${spec.label} Arrow keys read values, with shift they move; plus and minus zoom, 0 shows everything.`,
     kind: "timeline",
     option: (wide) => optionOf(spec, wide),
     made: (chart) => chart.on("datazoom", () => movedBy(chart, id)),
-    keys: (event, chart) => pressed(event, chart, timelines.get(id), cursor, said),
+    keys: (event, chart) => pressed(event, chart, timelines.get(id).spec, cursor, said),
   });
   box.style.height = `${height}px`;
   return el("div", { class: "plotted" }, box, said);
@@ -70,7 +70,7 @@ function optionOf(spec, wide) {
       nameTextStyle: { ...ink, align: "right", padding: [0, 8 - right, 0, 0] },
     }));
     pane.series.forEach((series) => option.series.push(...drawn(series, i)));
-    option.series.push(markSeries(spec, i, narrow));
+    option.series.push(markSeries(spec, i, narrow, wide));
   });
   return {
     ...option,
@@ -88,6 +88,10 @@ function optionOf(spec, wide) {
 /** From zero to the next even number, with even labels; a side may say where it ends, and no lower than what. */
 function scaleOf(side, series, height) {
   const most = Math.max(0, ...series.flatMap((each) => each.points.map(([, value]) => value || 0)));
+  if (side.counts) {
+    const interval = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1_000, 2_500, 5_000, 10_000].find((each) => each * 3 >= most) || niceUp(most / 4);
+    return { type: "value", min: 0, interval, max: interval * Math.max(1, Math.ceil(most / interval)) };
+  }
   const max = side.max ?? Math.min(side.atMost ?? Infinity, niceUp(Math.max(side.atLeast ?? 0, most * (side.room ?? 1.02))));
   const parts = height < 100 ? 2 : max.toExponential().startsWith("5") ? 5 : 4;
   return { type: "value", min: 0, max, interval: max / parts };
@@ -120,19 +124,16 @@ const cell = (color) => (_, api) => {
 };
 
 /** Vertical lines through all panes; above the first a shape, and the name where there is room. */
-function markSeries(spec, pane, narrow) {
+function markSeries(spec, pane, narrow, wide) {
   const marks = spec.marks || [];
-  const crowded = marks.length > (narrow ? 3 : MARKS_NAMED);
-  const cut = (text) => (text.length > 26 ? `${text.slice(0, 25)}…` : text);
-  const title = (mark) => (crowded ? mark.glyph : `${mark.glyph} ${cut(mark.title)}`);
+  const labels = labelsOf(spec, marks, narrow, wide);
   return {
     type: "line", data: [], xAxisIndex: pane, yAxisIndex: pane * 2,
     markLine: {
       silent: true, symbol: "none", animation: false,
       data: marks.map((mark, i) => ({
         xAxis: mark.at, lineStyle: { color: css(mark.color), type: mark.dash || "dashed", width: 1.2 },
-        label: { show: pane === 0, position: "end", distance: 4 + (crowded ? 0 : (i % 2) * 14), color: css(mark.color), fontSize: 11, fontWeight: 600,
-          formatter: () => title(mark), width: narrow ? 110 : 240, overflow: "truncate" },
+        label: { show: pane === 0, position: "end", distance: 4 + labels[i].row * 14, color: css(mark.color), fontSize: 11, fontWeight: 600, formatter: () => labels[i].text },
       })),
     },
     markArea: {
@@ -140,6 +141,26 @@ function markSeries(spec, pane, narrow) {
       data: (spec.bands || []).map((band) => [{ xAxis: band.from, itemStyle: { color: veil(band.color, 0.08) } }, { xAxis: band.to }]),
     },
   };
+}
+
+/** Each in the lowest of three rows in which it meets no other; its shape alone where there is none. */
+function labelsOf(spec, marks, narrow, wide) {
+  const [from, to] = zoomed() || spec.range;
+  const ends = [-Infinity, -Infinity, -Infinity];
+  const named = marks.length <= (narrow ? 4 : MARKS_NAMED);
+  return marks.map((mark) => {
+    const middle = (mark.at - from) / (to - from) * (wide - 110);
+    const title = mark.title.length > 26 ? `${mark.title.slice(0, 25)}…` : mark.title;
+    for (const text of named ? [`${mark.glyph} ${title}`, mark.glyph] : [mark.glyph]) {
+      const half = text.length * 3.6 + 4;
+      const row = ends.findIndex((end) => end <= middle - half);
+      if (row >= 0) {
+        ends[row] = middle + half;
+        return { text, row };
+      }
+    }
+    return { text: "", row: 0 };
+  });
 }
 
 // ---- zoom and cursor ----
