@@ -43,7 +43,7 @@ async function loadSides() {
 /** Of all services, from two overviews; one file has but one time and shows its halves. */
 async function loadAll() {
   const [now, before] = await loadTwice("overview");
-  if (!now) return { problem: "There is not enough yet to hold against what was before." };
+  if (!now) return { problem: "Nothing is known yet, or not enough to hold against what was before." };
   const lines = (doc, range) => new Map(doc.services.map((s) => {
     const whole = doc.range.from >= range[0] && doc.range.to <= range[1];
     const rows = whole ? rowsOf(s.spark, doc.step) : within(rowsOf(s.spark, doc.step), range);
@@ -71,7 +71,7 @@ async function loadTwice(path) {
     return [{ doc, range: [to - half, to] }, { doc, range: [to - 2 * half, to - half] }];
   }
   const doc = await load(path, { last: spanMinutes() });
-  if (!doc) return [null, null];
+  if (!doc || doc.range.to <= doc.range.from) return [null, null];
   const { to } = doc.range;
   const earlier = await load(path, { from: to - 2 * size, to: to - size });
   return [{ doc, range: [to - size, to] }, { doc: earlier, range: [to - 2 * size, to - size] }];

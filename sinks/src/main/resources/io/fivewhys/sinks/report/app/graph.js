@@ -25,7 +25,7 @@ export function graphOf({ nodes, edges }, roles, address) {
   const width = 16 + (columns.length - 1) * COLUMN + WIDE;
   const height = 20 + most * LINE;
   const worst = Math.max(1, ...edges.map((e) => e.failures));
-  const picture = svg("svg", { class: "graph", viewBox: `0 0 ${width} ${height}`, role: "img",
+  const picture = svg("svg", { class: "graph", viewBox: `0 0 ${width} ${height}`, role: "group",
     "aria-label": `${plural(nodes.length, "component")}, ${plural(edges.length, "dependency", "dependencies")} that failed; the numbers are below.` },
   svg("defs", {}, svg("marker", { id: "arrowhead", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" }, svg("path", { d: "M0 0L8 4L0 8Z" }))),
   edges.map((e) => edgeOf(e, at.get(idOf(e.from)), at.get(idOf(e.to)), worst)),
