@@ -17,15 +17,7 @@ final class DeployJson {
 
   static void write(JsonText json, Deploy deploy) {
     json.object(o -> {
-      o.name("project").value(deploy.project());
-      o.name("location").value(deploy.location());
-      o.name("service").value(deploy.service());
-      o.name("from").value(deploy.from());
-      o.name("to").value(deploy.to());
-      o.name("final").value(deploy.isFinal());
-      o.name("neverReady").value(deploy.neverReady());
-      o.name("actor").value(deploy.actor());
-      o.name("tool").value(deploy.shortTool());
+      named(o, deploy);
       times(o, deploy.times());
       ruling(o, deploy.ruling());
       o.name("diff").array(list -> deploy.diff().forEach(field -> field(list, field)));
@@ -54,19 +46,23 @@ final class DeployJson {
   /** What a list of changes says of one. */
   static void writeShort(JsonText json, Deploy deploy) {
     json.object(o -> {
-      o.name("project").value(deploy.project());
-      o.name("location").value(deploy.location());
-      o.name("service").value(deploy.service());
-      o.name("from").value(deploy.from());
-      o.name("to").value(deploy.to());
-      o.name("final").value(deploy.isFinal());
-      o.name("neverReady").value(deploy.neverReady());
-      o.name("actor").value(deploy.actor());
-      o.name("tool").value(deploy.shortTool());
+      named(o, deploy);
       o.name("at").value(deploy.times().at());
       o.name("verdict").value(deploy.ruling().verdict());
       o.name("reason").value(deploy.ruling().reason());
     });
+  }
+
+  private static void named(JsonText json, Deploy deploy) {
+    json.name("project").value(deploy.project());
+    json.name("location").value(deploy.location());
+    json.name("service").value(deploy.service());
+    json.name("from").value(deploy.from());
+    json.name("to").value(deploy.to());
+    json.name("final").value(deploy.isFinal());
+    json.name("neverReady").value(deploy.neverReady());
+    json.name("actor").value(deploy.actor());
+    json.name("tool").value(deploy.shortTool());
   }
 
   private static void times(JsonText json, Times times) {
