@@ -112,6 +112,31 @@ class DocumentsTest {
   }
 
   @Test
+  void what_ends_now_ends_at_the_newest_minute_however_wide_slots_are() throws Exception {
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      long day = Math.ceilDiv(START, 1_440) * 1_440;
+      for (long minute : new long[] {day - 200 * 1_440, day - 2 * 1_440, day, day + 10}) {
+        warehouse.minute("a", "a-1", minute, 1, Map.of(5.0, 100L));
+      }
+      warehouse.deploy("a", "a-1", "a-2", day - 60, "NO_EFFECT", "");
+      long from = day - 200 * 1_440 + 7;
+
+      JsonNode overview = read(warehouse, "overview", from, day + 11);
+      JsonNode service = read(warehouse, "service/acme-prod/us-central1/a", from, day + 11);
+
+      assertThat(overview.get("step").intValue()).isGreaterThan(1_440);
+      assertThat(overview.get("range"))
+          .hasToString("{\"from\":%d,\"to\":%d}".formatted(from * 60_000, (day + 11) * 60_000));
+      assertThat(overview.at("/services/0/budget/burn1h").doubleValue()).isEqualTo(1);
+      assertThat(overview.at("/services/0/total/requests").intValue()).isEqualTo(300);
+      assertThat(total(overview.at("/services/0/spark"), "requests")).isEqualTo(300);
+      assertThat(overview.get("changes")).hasSize(1);
+      assertThat(service.get("range")).isEqualTo(overview.get("range"));
+      assertThat(total(service.get("series"), "requests")).isEqualTo(300);
+    }
+  }
+
+  @Test
   void a_range_outside_of_all_that_there_is_is_empty() throws Exception {
     try (WarehouseFixture warehouse = Incident.warehouse()) {
       JsonNode overview = read(warehouse, "overview", START + 1_000_000, START + 1_000_100);
