@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,32 @@ class DocumentsTest {
           .hasToString(
               "[{\"from\":%d,\"to\":%d}]".formatted((START + 13) * 60_000, (START + 30) * 60_000));
     }
+  }
+
+  @Test
+  void a_range_begins_and_ends_with_gaps_too() throws Exception {
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      for (long minute : new long[] {0, 20, 22, 60}) {
+        warehouse.minute("a", "a-1", START + minute, 0, Map.of(5.0, 1L));
+      }
+
+      assertThat(gaps(warehouse, 5, 40)).isEqualTo("5-20 23-40");
+      assertThat(gaps(warehouse, 16, 27)).as("four minutes are no gap").isEmpty();
+      assertThat(gaps(warehouse, 15, 28)).isEqualTo("15-20 23-28");
+      assertThat(gaps(warehouse, 30, 50)).as("nothing at all").isEqualTo("30-50");
+      assertThat(gaps(warehouse, 30, 90)).as("to the end of what there is").isEqualTo("30-60");
+      assertThat(gaps(warehouse, 200, 300)).as("where nothing can be").isEmpty();
+    }
+  }
+
+  private static String gaps(WarehouseFixture warehouse, long from, long to) throws Exception {
+    JsonNode gaps = read(warehouse, "coverage", START + from, START + to).get("gaps");
+    return StreamSupport.stream(gaps.spliterator(), false)
+        .map(gap ->
+            (gap.get("from").longValue() / 60_000 - START)
+                + "-"
+                + (gap.get("to").longValue() / 60_000 - START))
+        .collect(Collectors.joining(" "));
   }
 
   @Test
