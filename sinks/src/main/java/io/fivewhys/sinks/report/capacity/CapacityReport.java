@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What there is against what is used, resource by resource, and the weekly report of it. The same
@@ -32,10 +33,19 @@ public record CapacityReport(
     List<ResourceUse> resources = new ArrayList<>();
     TreeMap<ResourceKey, WeekRow> weeks = new TreeMap<>();
     for (Series series : all) {
+      Used latest = series.between(range.to() - LATEST_DAYS * Used.DAY_MICROS, range.to());
+      Double used = latest == null ? null : Double.valueOf(latest.peak());
       Forecast forecast =
-          Forecast.of(
-              series.peaks(range.to()), range.to(), series.standing().limit(), AHEAD_DAYS, NOMINAL);
-      resources.add(resource(series, range, step, forecast));
+          used == null
+              ? Forecast.silent(series.lastDay())
+              : Forecast.of(
+                  series.peaks(range.to()),
+                  range.to(),
+                  series.standing().limit(),
+                  used,
+                  AHEAD_DAYS,
+                  NOMINAL);
+      resources.add(resource(series, range, step, used, forecast));
       weeks.put(series.key(), WeekRow.of(series, week, forecast));
     }
     resources.sort(ResourceUse.URGENCY);
@@ -52,15 +62,12 @@ public record CapacityReport(
   }
 
   private static ResourceUse resource(
-      Series series, CapacityRange range, long step, Forecast forecast) {
+      Series series, CapacityRange range, long step, @Nullable Double used, Forecast forecast) {
     Double limit = series.standing().limit();
-    Used latest = series.between(range.to() - LATEST_DAYS * Used.DAY_MICROS, range.to());
     return new ResourceUse(
         series.key(),
         series.standing(),
-        limit == null || limit <= 0 || latest == null
-            ? null
-            : Double.valueOf(latest.peak() / limit),
+        limit == null || limit <= 0 || used == null ? null : Double.valueOf(used / limit),
         forecast,
         List.copyOf(
             series.slots(range.from() - Math.floorMod(range.from(), step), range.to(), step)),
