@@ -250,6 +250,22 @@ class CapacityDocumentTest {
   }
 
   @Test
+  void a_budget_is_what_may_be_opened_now() throws Exception {
+    try (WarehouseFixture warehouse = eightWeeks()) {
+      warehouse.run(
+          "UPDATE capacity_samples SET peak = 300 WHERE resource = 'SQL_CONNECTION_BUDGET'"
+              + " AND window_start >= TIMESTAMP '%s'"
+                  .formatted(END.minus(Duration.ofHours(1)).toString().replace("Z", "")));
+      JsonNode budget =
+          resource(read(warehouse, AskedRange.OPEN), "SQL_CONNECTION_BUDGET", "orders-db");
+
+      assertThat(budget.get("use").doubleValue()).isEqualTo(0.6);
+      assertThat(budget.get("state").textValue()).isEqualTo("room");
+      assertThat(budget.at("/forecast/days").isNull()).isTrue();
+    }
+  }
+
+  @Test
   void advice_stands_where_it_belongs_and_once() throws Exception {
     try (WarehouseFixture warehouse = eightWeeks()) {
       JsonNode document = read(warehouse, AskedRange.OPEN);

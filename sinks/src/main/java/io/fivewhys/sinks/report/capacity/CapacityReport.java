@@ -33,8 +33,7 @@ public record CapacityReport(
     List<ResourceUse> resources = new ArrayList<>();
     TreeMap<ResourceKey, WeekRow> weeks = new TreeMap<>();
     for (Series series : all) {
-      Used latest = series.between(range.to() - LATEST_DAYS * Used.DAY_MICROS, range.to());
-      Double used = latest == null ? null : Double.valueOf(latest.peak());
+      Double used = used(series, range);
       Forecast forecast =
           used == null
               ? Forecast.silent(series.lastDay())
@@ -59,6 +58,15 @@ public record CapacityReport(
             .map(resource -> weeks.get(resource.key()))
             .filter(row -> !row.isEmpty())
             .toList());
+  }
+
+  /** Highest of the latest days; of what is configured, what holds now. */
+  private static @Nullable Double used(Series series, CapacityRange range) {
+    Used latest = series.between(range.to() - LATEST_DAYS * Used.DAY_MICROS, range.to());
+    if (latest == null) {
+      return null;
+    }
+    return series.key().isConfigured() ? series.standing().peak() : latest.peak();
   }
 
   private static ResourceUse resource(

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One resource as it is shown.
  *
- * @param use highest of the latest seven days as a part of the limit; null where there is none, or
- *     the limit is zero
+ * @param use highest of the latest seven days, or what is configured now, as a part of the limit;
+ *     null where there is none, or the limit is zero
  * @param slots ascending; those of which nothing is known are not there
  */
 public record ResourceUse(
