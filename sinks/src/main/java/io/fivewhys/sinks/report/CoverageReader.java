@@ -16,6 +16,7 @@ record CoverageReader(WarehouseReader reader) {
   /** Entries are received later than what they tell of. */
   static final int RECEIVED_AFTER_MINUTES = 60;
 
+  /** The minutes on either side of the range stand for ones that were heard of. */
   private static final String GAPS_BETWEEN =
       """
       SELECT DIV(UNIX_MICROS(window_start), 60000000) AS last_before,
@@ -23,8 +24,12 @@ record CoverageReader(WarehouseReader reader) {
       FROM (
         SELECT window_start, LEAD(window_start) OVER (ORDER BY window_start) AS next
         FROM (
-          SELECT DISTINCT window_start FROM {dataset}.service_minutes
-          WHERE window_start >= ? AND window_start < ?))
+          SELECT CAST(? AS TIMESTAMP) AS window_start
+          UNION DISTINCT
+          SELECT CAST(? AS TIMESTAMP)
+          UNION DISTINCT
+          SELECT window_start FROM {dataset}.service_minutes
+          WHERE window_start >= ? AND window_start < ?) AS heard) AS pairs
       WHERE UNIX_MICROS(next) - UNIX_MICROS(window_start) > %d
       ORDER BY UNIX_MICROS(next) - UNIX_MICROS(window_start) DESC, window_start LIMIT %d
       """;
@@ -51,8 +56,16 @@ record CoverageReader(WarehouseReader reader) {
   }
 
   private List<Range> gaps(Range range) {
+    if (range.isEmpty()) {
+      return List.of();
+    }
     return reader
-        .rows(GAPS_BETWEEN.formatted(GAP_MINUTES * 60_000_000L, GAPS), range.start(), range.end())
+        .rows(
+            GAPS_BETWEEN.formatted(GAP_MINUTES * 60_000_000L, GAPS),
+            Range.at(range.from() - 1),
+            range.end(),
+            range.start(),
+            range.end())
         .stream()
         .map(row -> new Range(row.number("last_before") + 1, row.number("first_after")))
         .sorted(Comparator.comparingLong(Range::from))

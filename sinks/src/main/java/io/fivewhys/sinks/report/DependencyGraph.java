@@ -6,7 +6,9 @@ import io.fivewhys.Escalation;
 import io.fivewhys.Why;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -65,10 +67,16 @@ record DependencyGraph(List<Node> nodes, List<Edge> edges) {
 
   private record Ends(Place from, Place to) {}
 
-  static DependencyGraph of(Escalation incident, List<Said> said) {
-    SortedMap<Place, Role> roles = roles(incident);
+  static DependencyGraph of(Escalation incident, List<Said> all) {
+    ServiceHosts hosts = hosts(incident, all);
+    SortedMap<Place, Role> roles = roles(incident, hosts);
+    List<Said> said =
+        all.stream()
+            .map(one ->
+                new Said(one.caller(), hosts.place(one.component()), one.signal(), one.count()))
+            .toList();
     List<Edge> edges =
-        edges(Stream.concat(said.stream(), chain(incident, said).stream()).toList()).stream()
+        edges(Stream.concat(said.stream(), chain(incident, said, hosts).stream()).toList()).stream()
             .filter(edge -> roles.containsKey(edge.from()) || roles.containsKey(edge.to()))
             .sorted(
                 Comparator.comparingLong(Edge::failures)
@@ -88,11 +96,11 @@ record DependencyGraph(List<Node> nodes, List<Edge> edges) {
   }
 
   /** Where the chain of whys goes from one component to the next, and no line said so. */
-  private static List<Said> chain(Escalation incident, List<Said> said) {
+  private static List<Said> chain(Escalation incident, List<Said> said, ServiceHosts hosts) {
     List<Said> links = new ArrayList<>();
-    Place from = Place.of(incident.getSymptom().getComponent());
+    Place from = hosts.place(Place.of(incident.getSymptom().getComponent()));
     for (Why why : incident.getWhys()) {
-      Place to = Place.of(why.getComponent());
+      Place to = hosts.place(Place.of(why.getComponent()));
       if (!to.equals(from) && !to.name().isEmpty() && !from.name().isEmpty()) {
         Said link = new Said(from, to, why.getBasis().name(), why.getCount());
         if (said.stream()
@@ -105,13 +113,30 @@ record DependencyGraph(List<Node> nodes, List<Edge> edges) {
     return links;
   }
 
-  private static SortedMap<Place, Role> roles(Escalation incident) {
+  /** Of the services that the incident names, and those that said something. */
+  private static ServiceHosts hosts(Escalation incident, List<Said> said) {
+    Set<String> services = new HashSet<>();
+    Stream.of(
+            Stream.of(incident.getRootCause().getComponent(), incident.getSymptom().getComponent()),
+            incident.getAffected().stream(),
+            incident.getWhys().stream().map(Why::getComponent))
+        .flatMap(components -> components)
+        .map(Place::of)
+        .filter(place -> place.kind().equals(SERVICE))
+        .forEach(place -> services.add(place.name()));
+    said.forEach(one -> services.add(one.caller().name()));
+    services.remove("");
+    return new ServiceHosts(services);
+  }
+
+  private static SortedMap<Place, Role> roles(Escalation incident, ServiceHosts hosts) {
     SortedMap<Place, Role> roles = new TreeMap<>();
-    roles.put(Place.of(incident.getRootCause().getComponent()), Role.CAUSE);
-    roles.putIfAbsent(Place.of(incident.getSymptom().getComponent()), Role.SYMPTOM);
+    roles.put(hosts.place(Place.of(incident.getRootCause().getComponent())), Role.CAUSE);
+    roles.putIfAbsent(hosts.place(Place.of(incident.getSymptom().getComponent())), Role.SYMPTOM);
     incident.getAffected().stream()
         .limit(IncidentJson.MOST)
-        .forEach(component -> roles.putIfAbsent(Place.of(component), Role.AFFECTED));
+        .map(component -> hosts.place(Place.of(component)))
+        .forEach(place -> roles.putIfAbsent(place, Role.AFFECTED));
     return roles;
   }
 

@@ -64,9 +64,8 @@ record IncidentStoryReader(WarehouseReader reader) {
 
   private Story story(List<Escalation> steps, Extent extent) {
     Escalation latest = steps.getLast();
-    Range around = around(latest, extent);
-    int step = around.step(MAX_SLOTS);
-    Range range = around.aligned(step);
+    Range range = around(latest, extent);
+    int step = range.step(MAX_SLOTS);
     List<ServiceKey> services = services(latest, range);
     return new Story(
         range,

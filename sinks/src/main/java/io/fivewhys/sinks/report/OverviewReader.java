@@ -128,10 +128,13 @@ final class OverviewReader {
     this.deploys = new DeploysReader(reader);
   }
 
-  Overview read(Extent extent, Range asked) {
-    int fine = asked.step(Trends.MAX_SLOTS);
-    int step = asked.step(SPARK_SLOTS, fine);
-    Range range = asked.aligned(step);
+  /**
+   * @param range ends where what was asked for does, so that the last hour is one; slots reach past
+   *     its ends, rows do not
+   */
+  Overview read(Extent extent, Range range) {
+    int fine = range.step(Trends.MAX_SLOTS);
+    int step = range.step(SPARK_SLOTS, fine);
     return new Overview(
         range,
         step,

@@ -50,7 +50,7 @@ record Range(long from, long to) {
     return Trends.STEPS.getLast();
   }
 
-  /** With the whole of the slots at its ends. */
+  /** With the whole of the slots at its ends, of which rows need not fill more than a part. */
   Range aligned(int step) {
     return new Range(Math.floorDiv(from, step) * step, Math.ceilDiv(to, step) * step);
   }

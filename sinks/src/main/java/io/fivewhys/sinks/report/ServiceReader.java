@@ -141,9 +141,8 @@ record ServiceReader(WarehouseReader reader) {
     return !reader.rows(KNOWN, since, key.project(), key.location(), key.service()).isEmpty();
   }
 
-  Read read(ServiceKey key, Range asked, int maxSlots) {
-    int step = asked.step(maxSlots);
-    Range range = asked.aligned(step);
+  Read read(ServiceKey key, Range range, int maxSlots) {
+    int step = range.step(maxSlots);
     Found found = found(Scope.of(key, range), range, step);
     return read(
         key,
@@ -155,9 +154,8 @@ record ServiceReader(WarehouseReader reader) {
   }
 
   /** All services that were heard of, in as many queries as one takes. */
-  SortedMap<ServiceKey, Read> all(Range asked, int maxSlots) {
-    int step = asked.step(maxSlots);
-    Range range = asked.aligned(step);
+  SortedMap<ServiceKey, Read> all(Range range, int maxSlots) {
+    int step = range.step(maxSlots);
     Found found = found(Scope.all(range), range, step);
     Map<ServiceKey, List<Deploy>> deploys = new DeploysReader(reader).all(range, DEPLOYS, COMPARED);
     List<Escalation> incidents = standing(range);

@@ -175,6 +175,39 @@ class CapacityDocumentTest {
   }
 
   @Test
+  void what_is_no_longer_heard_of_is_not_urgent() throws Exception {
+    try (WarehouseFixture warehouse = eightWeeks()) {
+      warehouse.capacity(
+          "VPC_CONNECTOR", "gone", "CONNECTOR_CPU", FIRST, 21 * 24 + 7, "0.5 + i / 1e3", "1", "");
+      JsonNode document = read(warehouse, AskedRange.OPEN);
+      JsonNode gone = resource(document, "CONNECTOR_CPU", "gone");
+
+      assertThat(gone.get("state").textValue()).isEqualTo("unknown");
+      assertThat(gone.at("/forecast/outcome").textValue()).isEqualTo("NOT_ENOUGH_DATA");
+      assertThat(gone.at("/forecast/reason").textValue())
+          .isEqualTo("not heard of since 2026-03-25");
+      assertThat(gone.at("/forecast/days").isNull()).isTrue();
+      assertThat(gone.at("/forecast/earliest").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void a_limit_of_zero_is_reached_like_any_other() throws Exception {
+    try (WarehouseFixture warehouse = eightWeeks()) {
+      warehouse.capacity("CLOUD_RUN_SERVICE", "off", "INSTANCES", FIRST, HOURS, "0", "0", "");
+      JsonNode document = read(warehouse, AskedRange.OPEN);
+      JsonNode off = resource(document, "INSTANCES", "off");
+
+      assertThat(off.get("state").textValue()).isEqualTo("full");
+      assertThat(off.get("use").isNull()).isTrue();
+      assertThat(off.at("/forecast/days").intValue()).isZero();
+      assertThat(off.at("/forecast/latest").intValue()).isZero();
+      assertThat(csv(warehouse, Export.WEEKLY, AskedRange.OPEN))
+          .anyMatch(line -> line.contains(",off,") && line.endsWith(",NO_TREND,0.0,0.0,0.0"));
+    }
+  }
+
+  @Test
   void a_forecast_looks_back_further_than_what_is_shown() throws Exception {
     try (WarehouseFixture warehouse = eightWeeks()) {
       JsonNode all = read(warehouse, AskedRange.OPEN);
@@ -213,6 +246,22 @@ class CapacityDocumentTest {
           .isEqualTo(
               "Let no pool to orders-db be larger than 7: 64 instances may open 520 connections, and"
                   + " it takes 500");
+    }
+  }
+
+  @Test
+  void a_budget_is_what_may_be_opened_now() throws Exception {
+    try (WarehouseFixture warehouse = eightWeeks()) {
+      warehouse.run(
+          "UPDATE capacity_samples SET peak = 300 WHERE resource = 'SQL_CONNECTION_BUDGET'"
+              + " AND window_start >= TIMESTAMP '%s'"
+                  .formatted(END.minus(Duration.ofHours(1)).toString().replace("Z", "")));
+      JsonNode budget =
+          resource(read(warehouse, AskedRange.OPEN), "SQL_CONNECTION_BUDGET", "orders-db");
+
+      assertThat(budget.get("use").doubleValue()).isEqualTo(0.6);
+      assertThat(budget.get("state").textValue()).isEqualTo("room");
+      assertThat(budget.at("/forecast/days").isNull()).isTrue();
     }
   }
 
@@ -418,7 +467,7 @@ class CapacityDocumentTest {
           .isEqualTo(
               "acme-prod,us-central1,CLOUD_SQL_INSTANCE,orders-db,SQL_CONNECTION_BUDGET,connections,"
                   + "2026-04-20T00:00:00Z,2026-04-27T00:00:00Z,520.0,520.0,0.0,260.0,500.0,1.04,"
-                  + "NO_TREND,,1.0,");
+                  + "NO_TREND,0.0,0.0,0.0");
       assertThat(csv(warehouse, Export.WEEKLY, AskedRange.OPEN))
           .anyMatch(line -> line.startsWith("acme-prod,us-central1,CLOUD_RUN_SERVICE,'=1+1,"));
     }

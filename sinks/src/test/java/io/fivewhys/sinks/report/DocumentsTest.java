@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,31 @@ class DocumentsTest {
   }
 
   @Test
+  void what_ends_now_ends_at_the_newest_minute_however_wide_slots_are() throws Exception {
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      long day = Math.ceilDiv(START, 1_440) * 1_440;
+      for (long minute : new long[] {day - 200 * 1_440, day - 2 * 1_440, day, day + 10}) {
+        warehouse.minute("a", "a-1", minute, 1, Map.of(5.0, 100L));
+      }
+      warehouse.deploy("a", "a-1", "a-2", day - 60, "NO_EFFECT", "");
+      long from = day - 200 * 1_440 + 7;
+
+      JsonNode overview = read(warehouse, "overview", from, day + 11);
+      JsonNode service = read(warehouse, "service/acme-prod/us-central1/a", from, day + 11);
+
+      assertThat(overview.get("step").intValue()).isGreaterThan(1_440);
+      assertThat(overview.get("range"))
+          .hasToString("{\"from\":%d,\"to\":%d}".formatted(from * 60_000, (day + 11) * 60_000));
+      assertThat(overview.at("/services/0/budget/burn1h").doubleValue()).isEqualTo(1);
+      assertThat(overview.at("/services/0/total/requests").intValue()).isEqualTo(300);
+      assertThat(total(overview.at("/services/0/spark"), "requests")).isEqualTo(300);
+      assertThat(overview.get("changes")).hasSize(1);
+      assertThat(service.get("range")).isEqualTo(overview.get("range"));
+      assertThat(total(service.get("series"), "requests")).isEqualTo(300);
+    }
+  }
+
+  @Test
   void a_range_outside_of_all_that_there_is_is_empty() throws Exception {
     try (WarehouseFixture warehouse = Incident.warehouse()) {
       JsonNode overview = read(warehouse, "overview", START + 1_000_000, START + 1_000_100);
@@ -182,6 +208,32 @@ class DocumentsTest {
           .hasToString(
               "[{\"from\":%d,\"to\":%d}]".formatted((START + 13) * 60_000, (START + 30) * 60_000));
     }
+  }
+
+  @Test
+  void a_range_begins_and_ends_with_gaps_too() throws Exception {
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      for (long minute : new long[] {0, 20, 22, 60}) {
+        warehouse.minute("a", "a-1", START + minute, 0, Map.of(5.0, 1L));
+      }
+
+      assertThat(gaps(warehouse, 5, 40)).isEqualTo("5-20 23-40");
+      assertThat(gaps(warehouse, 16, 27)).as("four minutes are no gap").isEmpty();
+      assertThat(gaps(warehouse, 15, 28)).isEqualTo("15-20 23-28");
+      assertThat(gaps(warehouse, 30, 50)).as("nothing at all").isEqualTo("30-50");
+      assertThat(gaps(warehouse, 30, 90)).as("to the end of what there is").isEqualTo("30-60");
+      assertThat(gaps(warehouse, 200, 300)).as("where nothing can be").isEmpty();
+    }
+  }
+
+  private static String gaps(WarehouseFixture warehouse, long from, long to) throws Exception {
+    JsonNode gaps = read(warehouse, "coverage", START + from, START + to).get("gaps");
+    return StreamSupport.stream(gaps.spliterator(), false)
+        .map(gap ->
+            (gap.get("from").longValue() / 60_000 - START)
+                + "-"
+                + (gap.get("to").longValue() / 60_000 - START))
+        .collect(Collectors.joining(" "));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What there is against what is used, resource by resource, and the weekly report of it. The same
@@ -32,10 +33,18 @@ public record CapacityReport(
     List<ResourceUse> resources = new ArrayList<>();
     TreeMap<ResourceKey, WeekRow> weeks = new TreeMap<>();
     for (Series series : all) {
+      Double used = used(series, range);
       Forecast forecast =
-          Forecast.of(
-              series.peaks(range.to()), range.to(), series.standing().limit(), AHEAD_DAYS, NOMINAL);
-      resources.add(resource(series, range, step, forecast));
+          used == null
+              ? Forecast.silent(series.lastDay())
+              : Forecast.of(
+                  series.peaks(range.to()),
+                  range.to(),
+                  series.standing().limit(),
+                  used,
+                  AHEAD_DAYS,
+                  NOMINAL);
+      resources.add(resource(series, range, step, used, forecast));
       weeks.put(series.key(), WeekRow.of(series, week, forecast));
     }
     resources.sort(ResourceUse.URGENCY);
@@ -51,16 +60,22 @@ public record CapacityReport(
             .toList());
   }
 
-  private static ResourceUse resource(
-      Series series, CapacityRange range, long step, Forecast forecast) {
-    Double limit = series.standing().limit();
+  /** Highest of the latest days; of what is configured, what holds now. */
+  private static @Nullable Double used(Series series, CapacityRange range) {
     Used latest = series.between(range.to() - LATEST_DAYS * Used.DAY_MICROS, range.to());
+    if (latest == null) {
+      return null;
+    }
+    return series.key().isConfigured() ? series.standing().peak() : latest.peak();
+  }
+
+  private static ResourceUse resource(
+      Series series, CapacityRange range, long step, @Nullable Double used, Forecast forecast) {
+    Double limit = series.standing().limit();
     return new ResourceUse(
         series.key(),
         series.standing(),
-        limit == null || limit <= 0 || latest == null
-            ? null
-            : Double.valueOf(latest.peak() / limit),
+        limit == null || limit <= 0 || used == null ? null : Double.valueOf(used / limit),
         forecast,
         List.copyOf(
             series.slots(range.from() - Math.floorMod(range.from(), step), range.to(), step)),

@@ -54,6 +54,11 @@ public record ResourceKey(
     return resource.equals(MEMORY_EXITS);
   }
 
+  /** Whether it says what may be used, not what was: only the newest holds. */
+  boolean isConfigured() {
+    return resource.equals(SQL_CONNECTION_BUDGET);
+  }
+
   ResourceKey of(String other) {
     return new ResourceKey(project, location, kind, component, other);
   }

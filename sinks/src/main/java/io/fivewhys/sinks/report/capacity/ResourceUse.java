@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One resource as it is shown.
  *
- * @param use highest of the latest seven days as a part of the limit; null where there is none
+ * @param use highest of the latest seven days, or what is configured now, as a part of the limit;
+ *     null where there is none, or the limit is zero
  * @param slots ascending; those of which nothing is known are not there
  */
 public record ResourceUse(
@@ -38,18 +39,18 @@ public record ResourceUse(
   }
 
   public State state() {
+    if (forecast.isReached()) {
+      return State.FULL;
+    }
     if (use == null) {
       return State.UNKNOWN;
-    }
-    if (use >= 1) {
-      return State.FULL;
     }
     return use >= Sizing.FULL || daysLeft() <= SOON_DAYS ? State.TIGHT : State.ROOM;
   }
 
   private double daysLeft() {
     Double days = forecast.days();
-    return useOrNone() >= 1 ? 0 : days == null ? Double.POSITIVE_INFINITY : days;
+    return days == null ? Double.POSITIVE_INFINITY : days;
   }
 
   private double useOrNone() {

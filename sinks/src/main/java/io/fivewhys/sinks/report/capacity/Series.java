@@ -98,6 +98,11 @@ final class Series {
             .orElse(null);
   }
 
+  /** Begin of the newest day of which anything is known. */
+  long lastDay() {
+    return days.isEmpty() ? standing().start() : days.lastKey();
+  }
+
   /**
    * What a forecast is made of: whole days, or hours where there are too few of them.
    *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report.engine;
 
+import io.fivewhys.warehouse.Column;
 import io.fivewhys.warehouse.DuckDbDdl;
 import io.fivewhys.warehouse.Table;
 import io.fivewhys.warehouse.Tables;
@@ -24,6 +25,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a DuckDB over JDBC. All of it is one transaction, so rows that come in meanwhile are seen
  * by the next reader. What BigQuery calls otherwise is there as a temporary macro of this
- * connection, and what an older fivewhys did not write as a temporary table without rows.
+ * connection, what an older fivewhys did not write as a temporary table without rows, and columns
+ * that it did not write as a temporary view in which they are null.
  */
 public final class DuckDbReader implements WarehouseReader {
 
@@ -63,10 +67,9 @@ public final class DuckDbReader implements WarehouseReader {
       for (String word : WORDS) {
         statement.execute(word);
       }
-      for (Table table : absent(statement)) {
-        statement.execute(
-            DuckDbDdl.createTable(table.name(), table.columns())
-                .replaceFirst("^CREATE TABLE", "CREATE TEMP TABLE"));
+      SortedMap<String, Set<String>> there = columns(statement);
+      for (Table table : Tables.ALL) {
+        stand(statement, table, there.getOrDefault(table.name(), Set.of()));
       }
       connection.setAutoCommit(false);
     } catch (SQLException e) {
@@ -74,17 +77,55 @@ public final class DuckDbReader implements WarehouseReader {
     }
   }
 
-  private static List<Table> absent(Statement statement) throws SQLException {
-    Set<String> there = new HashSet<>();
+  private static SortedMap<String, Set<String>> columns(Statement statement) throws SQLException {
+    SortedMap<String, Set<String>> columns = new TreeMap<>();
     try (ResultSet names =
         statement.executeQuery(
-            "SELECT table_name FROM information_schema.tables"
+            "SELECT table_name, column_name FROM information_schema.columns"
                 + " WHERE table_catalog = current_database() AND table_schema = current_schema()")) {
       while (names.next()) {
-        there.add(names.getString(1));
+        columns.computeIfAbsent(names.getString(1), k -> new HashSet<>()).add(names.getString(2));
       }
     }
-    return Tables.ALL.stream().filter(table -> !there.contains(table.name())).toList();
+    return columns;
+  }
+
+  /** What a table lacks is there as a temporary table or view before it. */
+  private static void stand(Statement statement, Table table, Set<String> there)
+      throws SQLException {
+    List<Column> absent =
+        table.columns().stream().filter(column -> !there.contains(column.name())).toList();
+    if (there.isEmpty()) {
+      statement.execute(
+          DuckDbDdl.createTable(table.name(), table.columns())
+              .replaceFirst("^CREATE TABLE", "CREATE TEMP TABLE"));
+    } else if (!absent.isEmpty()) {
+      for (Column column : absent) {
+        if (column.mode() == Column.Mode.REQUIRED) {
+          throw new SQLException(
+              "it is of an older version, table %s lacks column %s; run `./fivewhys warehouse apply"
+                      .formatted(table.name(), column.name())
+                  + " --warehouse FILE` on it, or sinks that write to it");
+        }
+      }
+      statement.execute(withNulls(statement.getConnection(), table, absent));
+    }
+  }
+
+  private static String withNulls(Connection connection, Table table, List<Column> absent)
+      throws SQLException {
+    String name = DuckDbDdl.quoted(table.name());
+    return absent.stream()
+        .map(column -> "NULL::" + DuckDbDdl.type(column) + " AS " + DuckDbDdl.quoted(column.name()))
+        .collect(
+            Collectors.joining(
+                ", ",
+                "CREATE TEMP VIEW " + name + " AS SELECT *, ",
+                " FROM %s.%s.%s"
+                    .formatted(
+                        DuckDbDdl.quoted(connection.getCatalog()),
+                        DuckDbDdl.quoted(connection.getSchema()),
+                        name)));
   }
 
   @Override

@@ -152,6 +152,43 @@ class ForecastTest {
   }
 
   @Test
+  void days_count_from_the_end_of_what_is_known() {
+    List<Peak> hours = new ArrayList<>();
+    for (int hour = 0; hour < 28 * 24; hour++) {
+      hours.add(new Peak(Simulated.T0 + hour * HOUR, 10 + hour / 24));
+    }
+    long end = Simulated.T0 + 28 * 24 * HOUR;
+    Forecast later = Forecast.of(hours, end + 60 * HOUR, 50.0, 37.0, 365, COVERAGE);
+
+    assertThat(later.days()).as("thirteen days less sixty hours").isEqualTo(10.5);
+    assertThat(later.earliest()).isEqualTo(10.5);
+    assertThat(later.latest()).isEqualTo(10.5);
+    assertThat(later.ahead().getFirst().start()).isEqualTo(end + 48 * HOUR);
+  }
+
+  @Test
+  void a_limit_that_is_reached_is_reached_whatever_the_trend() {
+    List<Peak> falling = new ArrayList<>();
+    for (int hour = 0; hour < 28 * 24; hour++) {
+      falling.add(new Peak(Simulated.T0 + hour * HOUR, 100 - hour / 24));
+    }
+    long end = Simulated.T0 + 28 * 24 * HOUR;
+    Forecast full = Forecast.of(falling, end, 75.0, 79.0, 365, COVERAGE);
+    Forecast young = Forecast.of(falling.subList(0, 9), end, 75.0, 75.0, 365, COVERAGE);
+
+    assertThat(List.of(full, young))
+        .allSatisfy(each -> {
+          assertThat(each.days()).isZero();
+          assertThat(each.earliest()).isZero();
+          assertThat(each.latest()).isZero();
+        });
+    assertThat(full.reason()).startsWith("falling by 1.00 a day; at the limit already (");
+    assertThat(young.reason())
+        .isEqualTo("not enough data: 9 of the 48 hours it takes; at the limit already");
+    assertThat(Forecast.of(falling, end, 80.0, 79.0, 365, COVERAGE).days()).isNull();
+  }
+
+  @Test
   void what_falls_reaches_no_limit() {
     List<Peak> hours = new ArrayList<>();
     for (int hour = 0; hour < 28 * 24; hour++) {
@@ -202,7 +239,7 @@ class ForecastTest {
   private static Forecast forecast(List<Peak> hours, @Nullable Double limit, int days) {
     long until = hours.isEmpty() ? Simulated.T0 : hours.get(hours.size() - 1).start() + HOUR;
     long latest = hours.stream().mapToLong(peak -> peak.start() + HOUR).max().orElse(until);
-    return Forecast.of(hours, latest, limit, days, COVERAGE);
+    return Forecast.of(hours, latest, limit, null, days, COVERAGE);
   }
 
   private static double peak(List<Peak> hours, long day) {
