@@ -11,21 +11,21 @@ import io.fivewhys.sinks.report.Documents;
 import io.fivewhys.sinks.report.Export;
 import io.fivewhys.sinks.report.engine.DuckDbReader;
 import io.fivewhys.sinks.report.engine.WarehouseReader;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -108,17 +108,25 @@ final class ReportCommand implements Callable<Integer> {
     try {
       if (wanted.isEmpty()) {
         Documents documents = new Documents(objectives, null, Instant.EPOCH);
+        Path file = file(loaded.settings());
+        SortedMap<Export, ReportFile> exports = exports(file);
+        ReportFile page = ReportFile.of("--out", out, file);
         WarehouseQuery.read(
-            file(loaded.settings()),
+            file,
             connection -> {
               try (WarehouseReader reader = new DuckDbReader(connection)) {
-                write(reader, documents, range);
+                write(reader, documents, range, page, exports);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
               }
               return ExitCode.DONE;
             });
       } else {
+        SortedMap<Export, ReportFile> exports = exports(null);
+        ReportFile page = ReportFile.of("--out", out, null);
         try (WarehouseReader reader = ReportDataset.open(loaded.settings(), wanted).reader()) {
-          write(reader, new Documents(objectives, null, since(loaded.settings(), now)), range);
+          Documents documents = new Documents(objectives, null, since(loaded.settings(), now));
+          write(reader, documents, range, page, exports);
         }
       }
     } catch (UncheckedIOException e) {
@@ -156,18 +164,40 @@ final class ReportCommand implements Callable<Integer> {
     return begin.isBefore(since) ? begin : since;
   }
 
-  private void write(WarehouseReader reader, Documents documents, AskedRange range) {
-    SortedMap<String, String> pages = documents.all(reader, range);
-    file(out, stream -> AppPage.write(pages, stream));
-    spec.commandLine().getOut().printf("page: %s%n", out);
+  /** Known to be none that must stay before anything is read. */
+  private SortedMap<Export, ReportFile> exports(@Nullable Path warehouse) throws IOException {
+    SortedMap<Export, ReportFile> files = new TreeMap<>();
     if (csv != null) {
       for (Export export : Export.values()) {
-        Path file = csv.resolve(export.file());
-        file(file, stream -> csv(export, reader, documents, range, stream));
-        spec.commandLine().getOut().printf("csv: %s%n", file);
+        files.put(export, ReportFile.of("--csv", csv.resolve(export.file()), warehouse));
       }
     }
-    spec.commandLine().getOut().flush();
+    return files;
+  }
+
+  private void write(
+      WarehouseReader reader,
+      Documents documents,
+      AskedRange range,
+      ReportFile page,
+      SortedMap<Export, ReportFile> exports)
+      throws IOException {
+    Optional<String> nothing = documents.nothing(reader, range);
+    nothing.ifPresent(sentence -> spec.commandLine().getErr().println("fivewhys: " + sentence));
+    SortedMap<String, String> pages = documents.all(reader, range);
+    page.write(stream -> AppPage.write(pages, stream));
+    tell("page", page);
+    for (Map.Entry<Export, ReportFile> each : exports.entrySet()) {
+      each.getValue().write(stream -> csv(each.getKey(), reader, documents, range, stream));
+      tell("csv", each.getValue());
+    }
+  }
+
+  /** Where it is not in the way of what is written. */
+  private void tell(String what, ReportFile file) {
+    PrintWriter to = file.isStream() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    to.printf("%s: %s%n", what, file.path());
+    to.flush();
   }
 
   private static void csv(
@@ -195,25 +225,5 @@ final class ReportCommand implements Callable<Integer> {
     return text == null
         ? OptionalLong.empty()
         : OptionalLong.of(TimeArgument.of(option, text, now).time().toEpochMilli());
-  }
-
-  /** What is written to it. */
-  private interface Content {
-    void to(OutputStream out) throws IOException;
-  }
-
-  /** Complete or as it was. */
-  private static void file(Path file, Content content) {
-    Path target = file.toAbsolutePath();
-    Path part = target.resolveSibling("." + target.getFileName() + ".part");
-    try {
-      Files.createDirectories(target.getParent());
-      try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(part))) {
-        content.to(stream);
-      }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -4,6 +4,7 @@ package io.fivewhys.cli;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fivewhys.contract.Service;
+import io.fivewhys.sinks.report.RequestTime;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,10 @@ import java.util.concurrent.Executors;
  * Prometheus' text.
  */
 final class ServiceServer implements AutoCloseable {
+
+  static {
+    RequestTime.limit();
+  }
 
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";

@@ -17,10 +17,24 @@ record TimeArgument(Instant time, boolean isRelative) {
 
   private static final Pattern AGO = Pattern.compile("(\\d{1,6})\\s*(s|m|min|h|d)");
 
+  /** What BigQuery and RFC 3339 have years for. */
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
   /**
    * @param option for the message where it is neither
    */
   static TimeArgument of(String option, String text, Instant now) {
+    TimeArgument argument = parse(option, text, now);
+    if (argument.time.isBefore(FIRST) || argument.time.isAfter(LAST)) {
+      throw new Failures.UsageException(
+          option + ": a time from the year 1 to 9999; got '" + text + "'");
+    }
+    return argument;
+  }
+
+  private static TimeArgument parse(String option, String text, Instant now) {
     Matcher ago = AGO.matcher(text.strip());
     if (ago.matches()) {
       return new TimeArgument(now.minus(duration(ago)), true);

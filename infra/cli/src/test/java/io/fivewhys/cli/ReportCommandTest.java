@@ -2,7 +2,11 @@
 package io.fivewhys.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,9 +15,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class ReportCommandTest {
 
@@ -125,6 +131,109 @@ class ReportCommandTest {
                 config.toString()))
         .isEqualTo(ExitCode.INPUT_UNREADABLE);
     assertThat(page).doesNotExist();
+  }
+
+  @Test
+  void what_it_reads_and_directories_are_never_written_over() throws Exception {
+    byte[] before = Files.readAllBytes(warehouse);
+    Path link = Files.createSymbolicLink(directory.resolve("link.html"), warehouse);
+    Path csv = Files.createDirectory(directory.resolve("csv"));
+    Files.createSymbolicLink(csv.resolve("minutes.csv"), warehouse);
+
+    assertThat(said("--out", warehouse)).startsWith("2 ").contains("is the warehouse file");
+    assertThat(said("--out", link)).startsWith("2 ").contains("is the warehouse file");
+    assertThat(said("--out", directory.resolve("page.html"), "--csv", csv))
+        .startsWith("2 ")
+        .contains("is the warehouse file");
+    assertThat(said("--out", directory)).startsWith("2 ").contains("is a directory");
+    assertThat(said("--out", "/")).startsWith("2 ").contains("/ is a directory");
+
+    assertThat(Files.readAllBytes(warehouse)).isEqualTo(before);
+    assertThat(directory.resolve("page.html")).doesNotExist();
+  }
+
+  @Test
+  void a_link_stays_one_and_what_it_leads_to_is_replaced() throws Exception {
+    Path kept = Files.writeString(directory.resolve("kept.html"), "older");
+    Path link = Files.createSymbolicLink(directory.resolve("link.html"), kept);
+
+    assertThat(report("--out", link)).isZero();
+
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.readString(kept)).startsWith("<!doctype html>");
+  }
+
+  @Test
+  void into_what_is_no_file_it_is_written_as_it_stands() {
+    Path device = Path.of("/dev/null");
+    Assumptions.assumeTrue(Files.exists(device));
+
+    assertThat(said("--out", device)).isEqualTo("0 page: /dev/null\n");
+
+    assertThat(Files.isRegularFile(device)).isFalse();
+  }
+
+  @Test
+  void where_it_cannot_write_it_says_why_and_leaves_nothing_behind() throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full));
+
+    assertThat(said("--out", warehouse.resolve("page.html")))
+        .startsWith("3 ")
+        .contains("cannot be written: " + warehouse + " is no directory");
+    assertThat(said("--out", full)).startsWith("3 ").contains("cannot be written: No space left");
+    assertThatThrownBy(() ->
+            new ReportFile(directory.resolve("page.html"))
+                .write(stream -> {
+                  stream.write(1);
+                  throw new AccessDeniedException("page.html");
+                }))
+        .hasMessageEndingWith("page.html: cannot be written: permission denied");
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("rows.duckdb", "warehouse.duckdb");
+    }
+  }
+
+  @Test
+  void times_that_no_calendar_has_are_refused_with_a_sentence() {
+    Path page = directory.resolve("report.html");
+
+    assertThat(said("--out", page, "--from", "+999999999-12-31T23:59:59Z"))
+        .startsWith("2 fivewhys: --from: a time from the year 1 to 9999");
+    assertThat(said("--out", page, "--to", "-999999999-01-01T00:00:00Z")).startsWith("2 ");
+    assertThat(said("--out", page, "--from", "999999d")).startsWith("2 ");
+    assertThat(
+            said("--out", page, "--from", "0001-01-01T00:00:00Z", "--to", "9999-12-31T23:59:59Z"))
+        .isEqualTo("0 ");
+  }
+
+  @Test
+  void a_time_of_which_nothing_is_known_is_told() {
+    Path page = directory.resolve("report.html");
+
+    assertThat(
+            said("--out", page, "--from", "2031-01-01T00:00:00Z", "--to", "2031-01-02T00:00:00Z"))
+        .isEqualTo(
+            "0 fivewhys: nothing is known between 2031-01-01T00:00:00Z and 2031-01-02T00:00:00Z;"
+                + " there is 2026-03-01T10:02:00Z to 2026-03-01T10:31:00Z\n");
+    assertThat(page).exists();
+    assertThat(said("--out", page)).isEqualTo("0 ");
+  }
+
+  /** The exit code, then what it said on stderr. */
+  private String said(Object... arguments) {
+    StringWriter err = new StringWriter();
+    List<String> all = new ArrayList<>(List.of("--warehouse", warehouse.toString()));
+    for (Object argument : arguments) {
+      all.add(argument.toString());
+    }
+    int code =
+        new CommandLine(new ReportCommand())
+            .setExecutionExceptionHandler(Failures::handle)
+            .setErr(new PrintWriter(err, true))
+            .execute(all.toArray(String[]::new));
+    return code + " " + err;
   }
 
   private int report(Object... arguments) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -51,6 +52,18 @@ public record AskedRange(OptionalLong from, OptionalLong to, OptionalLong last) 
             ? Math.floorDiv(from.getAsLong(), Range.MILLIS)
             : end - last.orElse(openMinutes);
     return new Range(Math.clamp(begin, extent.from(), end), end);
+  }
+
+  /** The times as they were said, to follow a word; empty where none was. */
+  String words() {
+    if (from.isPresent() && to.isPresent()) {
+      return " between " + time(from) + " and " + time(to);
+    }
+    return from.isPresent() ? " from " + time(from) : to.isPresent() ? " before " + time(to) : "";
+  }
+
+  private static Instant time(OptionalLong millis) {
+    return Instant.ofEpochMilli(millis.getAsLong());
   }
 
   private static boolean isNumber(@Nullable String text) {

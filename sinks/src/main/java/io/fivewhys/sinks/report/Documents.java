@@ -107,6 +107,25 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
     return documents;
   }
 
+  /**
+   * A sentence where nothing is known of that time, with the time of which something is.
+   *
+   * @return empty where there is something to show
+   */
+  public Optional<String> nothing(WarehouseReader reader, AskedRange asked) {
+    for (Export export : Export.ROWS) {
+      Range range = export.range(reader, this, asked, true);
+      if (!range.isEmpty() && export.rows(reader, range) > 0) {
+        return Optional.empty();
+      }
+    }
+    Range extent = Extent.read(reader, since).range();
+    return Optional.of(
+        "nothing is known"
+            + asked.words()
+            + (extent.isEmpty() ? "" : "; there is " + extent.start() + " to " + extent.end()));
+  }
+
   /** What of that time there is. */
   Range range(WarehouseReader reader, AskedRange asked) {
     return asked.within(Extent.read(reader, since).range(), AskedRange.DEFAULT_MINUTES);

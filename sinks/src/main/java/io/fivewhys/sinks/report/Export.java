@@ -56,6 +56,9 @@ public enum Export {
   /** What a spreadsheet takes. */
   static final long MOST_ROWS = 1_000_000;
 
+  /** Those that are as the warehouse has them: without any of them there is nothing. */
+  static final List<Export> ROWS = List.of(MINUTES, DEPLOYS, INCIDENTS, CAPACITY);
+
   private final String file;
   private final ExportRows rows;
 
@@ -83,7 +86,14 @@ public enum Export {
 
   /** What of that time there is, or as much as one looks at. */
   Range range(WarehouseReader reader, Documents documents, AskedRange asked) {
-    return rows.range(reader, documents, asked, false);
+    return range(reader, documents, asked, false);
+  }
+
+  /**
+   * @param whole all of it where nobody says from when
+   */
+  Range range(WarehouseReader reader, Documents documents, AskedRange asked, boolean whole) {
+    return rows.range(reader, documents, asked, whole);
   }
 
   /** How many rows it would have; none where they are few. */
@@ -98,7 +108,7 @@ public enum Export {
    */
   public void write(WarehouseReader reader, Documents documents, AskedRange asked, Writer out)
       throws IOException {
-    write(reader, rows.range(reader, documents, asked, true), out);
+    write(reader, range(reader, documents, asked, true), out);
   }
 
   void write(WarehouseReader reader, Range range, Writer out) throws IOException {

@@ -11,7 +11,6 @@ import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.net.InetAddress;
@@ -19,16 +18,20 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +47,20 @@ public final class ReportServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
 
-  /** Requests answered at a time; of exports, which take long, one. */
-  private static final int THREADS = 32;
+  static {
+    RequestTime.limit();
+  }
+
+  /** Connections with a request at a time, most of which may not have said who they are. */
+  private static final int THREADS = 512;
+
+  /** Requests of the welcome answered at a time. */
+  private static final int ANSWERS = 32;
+
+  /** Of exports, which take long; of the longest, of minutes, one. */
+  private static final int MOST_EXPORTS = 4;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final String API = "/api/";
   private static final String ASSETS = "/assets/";
@@ -58,17 +73,32 @@ public final class ReportServer implements AutoCloseable {
   private final EventsServer events;
   private final Answer shell;
   private final SortedMap<String, Answer> assets = new TreeMap<>();
-  private final AtomicInteger exporting = new AtomicInteger();
+  private final Semaphore answering = new Semaphore(ANSWERS, true);
+  private final Semaphore exporting = new Semaphore(MOST_EXPORTS);
+  private final Semaphore exportingMinutes = new Semaphore(1);
+  private final ScheduledExecutorService watches =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("report-watch").daemon().factory());
+  private final Duration patience;
 
   /**
    * @param port 0 takes a free one
    * @param store what the page's documents come from
    */
   public ReportServer(ReportAccess access, int port, ReportStore store) throws IOException {
+    this(access, port, store, PATIENCE);
+  }
+
+  /**
+   * @param patience with a client that takes nothing of what it asked for
+   */
+  ReportServer(ReportAccess access, int port, ReportStore store, Duration patience)
+      throws IOException {
     List<String> faults = access.faults();
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", faults));
     }
+    this.patience = patience;
     this.access = access;
     this.store = store;
     this.events = new EventsServer(store);
@@ -79,13 +109,12 @@ public final class ReportServer implements AutoCloseable {
         HttpServer.create(new InetSocketAddress(InetAddress.getByName(access.host()), port), 0);
     this.executor =
         new ThreadPoolExecutor(
-            THREADS,
+            0,
             THREADS,
             30,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new SynchronousQueue<>(),
             Thread.ofPlatform().name("report-server").daemon().factory());
-    executor.allowCoreThreadTimeOut(true);
     server.setExecutor(executor);
     server.createContext("/", this::handle);
   }
@@ -108,26 +137,27 @@ public final class ReportServer implements AutoCloseable {
     events.close();
     server.stop(0);
     executor.shutdownNow();
+    watches.shutdownNow();
   }
 
   private int port() {
     return server.getAddress().getPort();
   }
 
+  /** What it throws breaks the connection: to close the exchange would end half an answer well. */
   private void handle(HttpExchange exchange) throws IOException {
-    boolean handedOver = false;
     try {
       guard(exchange.getResponseHeaders());
-      handedOver = answer(exchange);
-    } catch (RuntimeException e) {
-      LOG.error("report: could not answer {}", exchange.getRequestURI().getRawPath(), e);
-      if (exchange.getResponseCode() == -1) {
-        say(exchange, 500, "The report could not be read; the log says why.\n");
-      }
-    } finally {
-      if (!handedOver) {
+      if (!answer(exchange)) {
         exchange.close();
       }
+    } catch (RuntimeException e) {
+      LOG.error("report: could not answer {}", exchange.getRequestURI().getRawPath(), e);
+      if (exchange.getResponseCode() != -1) {
+        throw e;
+      }
+      say(exchange, 500, "The report could not be read; the log says why.\n");
+      exchange.close();
     }
   }
 
@@ -159,7 +189,19 @@ public final class ReportServer implements AutoCloseable {
     String path = exchange.getRequestURI().getRawPath();
     if (path.equals("/events")) {
       return events(exchange);
-    } else if (path.startsWith(API)) {
+    }
+    answering.acquireUninterruptibly();
+    try {
+      got(exchange, path, query);
+    } finally {
+      answering.release();
+    }
+    return false;
+  }
+
+  private void got(HttpExchange exchange, String path, Map<String, String> query)
+      throws IOException {
+    if (path.startsWith(API)) {
       document(exchange, path.substring(API.length()), query);
     } else if (path.startsWith(EXPORTS)) {
       export(exchange, path.substring(EXPORTS.length()), query);
@@ -171,7 +213,6 @@ public final class ReportServer implements AutoCloseable {
     } else {
       say(exchange, 404, "There is no such thing here; the report is at /.\n");
     }
-    return false;
   }
 
   private void document(HttpExchange exchange, String path, Map<String, String> query)
@@ -214,17 +255,34 @@ public final class ReportServer implements AutoCloseable {
     Optional<AskedRange> asked = asked(query);
     if (export.isEmpty() || asked.isEmpty()) {
       say(exchange, 404, "There is no such file: " + exports() + ", with from and to.\n");
-    } else if (exporting.incrementAndGet() > 1) {
-      exporting.decrementAndGet();
+    } else if (!begins(export.get())) {
       exchange.getResponseHeaders().set("Retry-After", "10");
-      say(exchange, 503, "Another export is being written; try again when it is done.\n");
+      say(exchange, 503, "Other exports are being written; try again when one is done.\n");
     } else {
       try (WarehouseReader reader = store.reader()) {
         Range range = export.get().range(reader, store.documents(), asked.get());
         write(exchange, export.get(), reader, range);
       } finally {
-        exporting.decrementAndGet();
+        ends(export.get());
       }
+    }
+  }
+
+  private boolean begins(Export export) {
+    if (!exporting.tryAcquire()) {
+      return false;
+    }
+    if (export == Export.MINUTES && !exportingMinutes.tryAcquire()) {
+      exporting.release();
+      return false;
+    }
+    return true;
+  }
+
+  private void ends(Export export) {
+    exporting.release();
+    if (export == Export.MINUTES) {
+      exportingMinutes.release();
     }
   }
 
@@ -257,13 +315,21 @@ public final class ReportServer implements AutoCloseable {
       return;
     }
     exchange.sendResponseHeaders(200, 0);
-    OutputStream body = exchange.getResponseBody();
-    try (Writer out =
-        new BufferedWriter(
-            new OutputStreamWriter(
-                zips ? new GZIPOutputStream(body) : body, StandardCharsets.UTF_8))) {
+    ResponseWriter body = response(exchange);
+    try {
+      Writer out =
+          new BufferedWriter(
+              new OutputStreamWriter(
+                  zips ? new GZIPOutputStream(body) : body, StandardCharsets.UTF_8));
       export.write(reader, range, out);
+      out.close(); // only here: what failed must not get the end of a whole one
+    } finally {
+      body.stop();
     }
+  }
+
+  private ResponseWriter response(HttpExchange exchange) {
+    return new ResponseWriter(exchange.getResponseBody(), patience, watches);
   }
 
   /** The token leaves the address at once: it would stand in histories and logs. */
@@ -323,7 +389,7 @@ public final class ReportServer implements AutoCloseable {
   }
 
   /** Asked again with its tag, it is not sent again while it is the same. */
-  private static void send(HttpExchange exchange, @Nullable Answer answer) throws IOException {
+  private void send(HttpExchange exchange, @Nullable Answer answer) throws IOException {
     if (answer == null) {
       return;
     }
@@ -344,25 +410,37 @@ public final class ReportServer implements AutoCloseable {
     send(exchange, 200, zips ? answer.zipped() : unzipped(answer.zipped()));
   }
 
-  private static void say(HttpExchange exchange, int status, String sentence) throws IOException {
+  private void say(HttpExchange exchange, int status, String sentence) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
     send(exchange, status, sentence.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+  private void send(HttpExchange exchange, int status, byte[] body) throws IOException {
     if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
       exchange.sendResponseHeaders(status, -1);
       return;
     }
     exchange.sendResponseHeaders(status, body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
+    ResponseWriter out = response(exchange);
+    try {
       out.write(body);
+      out.close();
+    } finally {
+      out.stop();
     }
   }
 
   private static boolean acceptsGzip(Headers headers) {
     return headers.getOrDefault("Accept-Encoding", List.of()).stream()
-        .anyMatch(accepted -> accepted.toLowerCase(Locale.ROOT).contains("gzip"));
+        .flatMap(accepted -> Stream.of(accepted.split(",")))
+        .anyMatch(ReportServer::isGzip);
+  }
+
+  /** A weight of none refuses it. */
+  private static boolean isGzip(String accepted) {
+    List<String> parts = List.of(accepted.toLowerCase(Locale.ROOT).replace(" ", "").split(";"));
+    return parts.getFirst().equals("gzip")
+        && parts.stream().noneMatch(part -> part.matches("q=0(\\.0*)?"));
   }
 
   private static byte[] unzipped(byte[] zipped) throws IOException {

@@ -22,6 +22,14 @@ class CsvTest {
         "+1|'+1",
         "-1|'-1",
         "@SUM(A1)|'@SUM(A1)",
+        "＝1+1|'＝1+1",
+        "＠SUM(A1)|'＠SUM(A1)",
+        "a;=1+1|a;'=1+1",
+        "a; =1+1|a; '=1+1",
+        "a;\"=1\"|\"a;\"\"'=1\"\"\"",
+        "a\t＋1|a\t'＋1",
+        "a;b=1|a;b=1",
+        "a - b|a - b",
         "=cmd(\"x\",1)|\"'=cmd(\"\"x\"\",1)\"",
       })
   void a_text_is_a_text(String text, String cell) {
@@ -30,8 +38,8 @@ class CsvTest {
 
   @Test
   void what_begins_with_white_space_is_no_formula_either() {
-    assertThat(Csv.line(Arrays.asList("\t=1", "\r=1", "\n=1")))
-        .isEqualTo("'\t=1,\"'\r=1\",\"\n=1\"\r\n");
+    assertThat(Csv.line(Arrays.asList("\t=1", "\r=1", "\n1", "a\n-1")))
+        .isEqualTo("'\t'=1,\"'\r'=1\",\"'\n1\",\"a\n'-1\"\r\n");
   }
 
   @Test

@@ -2,9 +2,13 @@
 package io.fivewhys.sinks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fivewhys.sinks.report.engine.WarehouseReader;
+import io.fivewhys.sinks.report.engine.WarehouseRow;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,10 +17,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class ReportServerTest {
 
   private final WarehouseFixture warehouse = Incident.warehouse();
@@ -71,6 +81,130 @@ class ReportServerTest {
     assertThat(statusLineFor("evil.example:" + server.uri().getPort())).contains(" 421 ");
     assertThat(statusLineFor("127.0.0.1.evil.example")).contains(" 421 ");
     assertThat(statusLineFor("localhost:" + server.uri().getPort())).contains(" 200 ");
+  }
+
+  @Test
+  void half_requests_keep_nobody_from_the_page() throws Exception {
+    List<Socket> halves = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Socket socket = new Socket("127.0.0.1", server.uri().getPort());
+      socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+      halves.add(socket);
+    }
+
+    assertThat(request("GET", "").statusCode()).isEqualTo(200);
+
+    for (Socket half : halves) {
+      half.close();
+    }
+  }
+
+  @Test
+  void an_export_that_nobody_reads_holds_up_no_other_kind() throws Exception {
+    manyMinutes();
+    try (Socket idle = idle()) {
+      assertThat(request("GET", MINUTES).statusCode()).isEqualTo(503);
+      assertThat(request("GET", "export/incidents.csv").statusCode()).isEqualTo(200);
+      assertThat(idle.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void an_export_that_nobody_reads_is_broken_off() throws Exception {
+    manyMinutes();
+    restart(warehouse::reader, Duration.ofMillis(100));
+    try (Socket idle = idle()) {
+      while (request("GET", MINUTES).statusCode() != 200) {
+        assertThat(idle.isClosed()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void an_export_that_fails_in_the_middle_does_not_look_whole() throws Exception {
+    restart(() -> new Failing(warehouse.reader()), Duration.ofMinutes(1));
+
+    assertThatThrownBy(() -> request("GET", "export/minutes.csv")).isInstanceOf(IOException.class);
+    assertThat(request("GET", "export/secrets.csv").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void what_is_refused_is_not_zipped() throws Exception {
+    assertThat(encoding("gzip;q=0")).isEmpty();
+    assertThat(encoding("br, gzip; q=0.0, *")).isEmpty();
+    assertThat(encoding("br, gzip;q=0.5")).isEqualTo("gzip");
+  }
+
+  private static final String MINUTES = "export/minutes.csv?from=0&to=99999999999999";
+
+  /** More than the buffers between take. */
+  private void manyMinutes() {
+    warehouse.run(
+        "INSERT INTO service_minutes BY NAME"
+            + " SELECT m.* REPLACE (repeat('x', 4000) || i AS service)"
+            + " FROM (SELECT * FROM service_minutes LIMIT 1) m, range(10000) AS many(i)");
+  }
+
+  /** Asks for all minutes and takes no more of them than the first line. */
+  private Socket idle() throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.connect(new InetSocketAddress("127.0.0.1", server.uri().getPort()));
+    socket
+        .getOutputStream()
+        .write(
+            "GET /%s HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
+                .formatted(MINUTES, server.uri().getPort())
+                .getBytes(StandardCharsets.US_ASCII));
+    assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+    return socket;
+  }
+
+  private void restart(Supplier<WarehouseReader> readers, Duration patience) throws IOException {
+    server.close();
+    server =
+        new ReportServer(
+                ReportAccess.LOOPBACK,
+                0,
+                new ReportStore(Documents.DEFAULT, readers, Duration.ofMillis(20), Instant::now),
+                patience)
+            .start();
+  }
+
+  private String encoding(String accepted) throws Exception {
+    return client
+        .send(
+            HttpRequest.newBuilder(server.uri()).header("Accept-Encoding", accepted).build(),
+            HttpResponse.BodyHandlers.ofByteArray())
+        .headers()
+        .firstValue("Content-Encoding")
+        .orElse("");
+  }
+
+  /** Gives a row of an export, and no more. */
+  private record Failing(WarehouseReader reader) implements WarehouseReader {
+    @Override
+    public void forEach(String sql, Consumer<WarehouseRow> each, Object... parameters) {
+      reader.forEach(
+          sql,
+          row -> {
+            each.accept(row);
+            if (sql.contains("ORDER BY project")) {
+              throw new WarehouseReadException("gone", new IOException());
+            }
+          },
+          parameters);
+    }
+
+    @Override
+    public String version() {
+      return reader.version();
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
   }
 
   private HttpResponse<String> request(String method, String path) throws Exception {
