@@ -42,7 +42,7 @@ export function tellCoverage() {
   const [color, text] = !isLive() ? ["dim", coverage.newest === null ? "no minutes" : `as of ${instant(coverage.newest)} ${zone(coverage.newest)}`]
     : !connection ? ["bad", "○ no connection: what was last known"]
       : coverage.newest === null ? ["warn", "○ live, nothing has come in yet"]
-        : late ? ["bad", `▲ nothing new for ${duration(Math.floor(behind / MINUTE) * MINUTE)}`]
+        : late ? ["bad", `▲ nothing new${coverage.projects.length > 1 && coverage.behind ? ` of ${coverage.behind}` : ""} for ${duration(Math.floor(behind / MINUTE) * MINUTE)}`]
           : coverage.gaps.length ? ["warn", `● live to ${clock(coverage.newest)}, with gaps`] : ["good", `● live to ${clock(coverage.newest)}`];
   indicator.dataset.state = color;
   indicator.hidden = false;
@@ -55,7 +55,7 @@ function coverageDetails(behind) {
   const heads = [["project", "text"], ["newest minute ends", "text"]];
   const gapHeads = [["nothing was heard from", "text"], ["to", "text"], ["lasted"]];
   return [
-    behind === null ? null : el("p", {}, `The newest minute ended ${duration(Math.max(0, Math.floor(behind / 1000) * 1000))} ago. A minute comes in about five minutes after its end.`),
+    behind === null ? null : el("p", {}, `The newest minute${coverage.projects.length > 1 ? " of the project that is furthest behind" : ""} ended ${duration(Math.max(0, Math.floor(behind / 1000) * 1000))} ago. A minute comes in about five minutes after its end.`),
     coverage.projects.length ? table("Newest minutes", heads, coverage.projects.map((p) => row(heads, [p.project, moment(p.newest)]))) : null,
     coverage.gaps.length ? table("Gaps", gapHeads, coverage.gaps.map((gap) => row(gapHeads, [moment(gap.from), moment(gap.to), duration(gap.to - gap.from)])))
       : el("p", {}, "No gaps: some service was heard of in every minute."),
