@@ -41,6 +41,7 @@ const outcomeOf = (r) => OUTCOMES.get(r.outcome ?? r.forecast?.outcome) || OUTCO
 
 function daysText({ days, earliest, latest }) {
   const n = (d) => (d === null || d === undefined ? "?" : d < 10 ? Number(d.toPrecision(2)) : Math.round(d));
+  if (days === 0) return "now";
   if (days === null || days === undefined) return earliest === null || earliest === undefined ? "" : `not before ${n(earliest)} days`;
   return `${n(days)} days (${n(earliest)} to ${latest === null || latest === undefined ? "later than can be seen" : n(latest)})`;
 }
