@@ -95,10 +95,15 @@ public record Documents(ServiceObjectives objectives, @Nullable Summary summary,
     int slots =
         Math.clamp(
             FILE_SLOTS / Math.max(1, overview.services().size()), MIN_FILE_SLOTS, Trends.MAX_SLOTS);
-    new ServiceReader(reader)
-        .all(range, slots)
-        .forEach(
-            (key, read) -> documents.put(new OfService(key).text(), ServiceJson.document(read)));
+    ServiceReader services = new ServiceReader(reader);
+    SortedMap<ServiceKey, ServiceReader.Read> heard = services.all(range, slots);
+    for (Overview.Service service : overview.services()) {
+      ServiceKey key = service.key(); // heard of in the budget's period, if not in the range
+      ServiceReader.Read read = heard.get(key);
+      documents.put(
+          new OfService(key).text(),
+          ServiceJson.document(read == null ? services.read(key, range, slots) : read));
+    }
     for (String id : incidents(overview)) {
       new IncidentStoryReader(reader)
           .read(id, extent, since)

@@ -290,6 +290,27 @@ class DocumentsTest {
   }
 
   @Test
+  void a_page_of_one_file_holds_each_service_that_its_overview_names() throws Exception {
+    try (WarehouseFixture warehouse = new WarehouseFixture()) {
+      // Given a service that was last heard of ten days before the range, within the budget's
+      // period
+      warehouse.minute("silent", "s-1", START - 14_400, 0, Map.of(5.0, 1L));
+      warehouse.minute("heard", "h-1", START, 0, Map.of(5.0, 1L));
+      AskedRange today =
+          new AskedRange(OptionalLong.of((START - 60) * 60_000), OptionalLong.empty());
+
+      try (WarehouseReader reader = warehouse.reader()) {
+        Map<String, String> documents = Documents.DEFAULT.all(reader, today);
+
+        assertThat(documents.get("overview")).contains("\"silent\"", "\"heard\"");
+        assertThat(documents)
+            .containsKeys(
+                "service/acme-prod/us-central1/silent", "service/acme-prod/us-central1/heard");
+      }
+    }
+  }
+
+  @Test
   void the_same_rows_in_any_order_give_the_same_bytes() throws Exception {
     try (WarehouseFixture warehouse = Incident.warehouse();
         WarehouseFixture shuffled = Incident.warehouse()) {
