@@ -125,7 +125,8 @@ final class ReportCommand implements Callable<Integer> {
         SortedMap<Export, ReportFile> exports = exports(null);
         ReportFile page = ReportFile.of("--out", out, null);
         try (WarehouseReader reader = ReportDataset.open(loaded.settings(), wanted).reader()) {
-          Documents documents = new Documents(objectives, null, since(loaded.settings(), now));
+          Documents documents =
+              new Documents(objectives, null, since(loaded.settings(), now, range));
           write(reader, documents, range, page, exports);
         }
       }
@@ -158,10 +159,9 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** Further back where somebody asks for it. */
-  private Instant since(Settings settings, Instant now) {
-    Instant since = ReportDataset.since(settings, now);
-    Instant begin = from == null ? since : TimeArgument.of("--from", from, now).time();
-    return begin.isBefore(since) ? begin : since;
+  private static Instant since(Settings settings, Instant now, AskedRange range) {
+    long since = ReportDataset.since(settings, now).toEpochMilli();
+    return Instant.ofEpochMilli(Math.min(since, range.from().orElse(since)));
   }
 
   /** Known to be none that must stay before anything is read. */

@@ -8,13 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.fivewhys.sinks.report.ServiceTrend.Point;
 import io.fivewhys.sinks.report.ServiceTrend.RevisionMark;
 import io.fivewhys.sinks.report.ServiceTrend.Signature;
-import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
@@ -68,21 +66,6 @@ class ServiceReaderTest {
   }
 
   @Test
-  void rows_in_any_order_give_the_same_page() throws Exception {
-    try (WarehouseFixture warehouse = Incident.warehouse();
-        WarehouseFixture shuffled = Incident.warehouse()) {
-      for (String table :
-          List.of("service_minutes", "error_signatures", "revision_changes", "rejected_entries")) {
-        shuffled.run(
-            "CREATE TABLE t AS SELECT * FROM %1$s ORDER BY hash(%1$s); TRUNCATE %1$s; INSERT INTO %1$s FROM t; DROP TABLE t"
-                .formatted(table));
-      }
-
-      assertThat(page(shuffled)).isEqualTo(page(warehouse));
-    }
-  }
-
-  @Test
   void tells_services_revisions_marks_and_signatures() throws Exception {
     try (WarehouseFixture warehouse = Incident.warehouse()) {
       ServiceTrend checkout = warehouse.service("checkout");
@@ -96,12 +79,6 @@ class ServiceReaderTest {
           .extracting(Signature::count, Signature::revisions)
           .containsExactly(
               tuple(66L, List.of("checkout-00042-abc")), tuple(4L, List.of("checkout-00042-abc")));
-    }
-  }
-
-  private static SortedMap<String, String> page(WarehouseFixture warehouse) {
-    try (WarehouseReader reader = warehouse.reader()) {
-      return Documents.DEFAULT.all(reader, AskedRange.OPEN);
     }
   }
 

@@ -3,7 +3,7 @@
 
 import { el, empty, refill } from "./elements.js";
 import { capacityPage } from "./capacity.js";
-import { comparePage } from "./compare.js";
+import { comparePage, comparesTimes } from "./compare.js";
 import { isLive, listen } from "./documents.js";
 import { duration } from "./format.js";
 import { incidentPage } from "./incident.js";
@@ -33,9 +33,9 @@ function drawHead() {
   drawnFor = wanted;
   brand.href = linkTo(["overview"]);
   const link = (id, title) => el("a", { href: linkTo([id]), "aria-current": view.page === id ? "page" : null, "data-id": `page-${id}` }, title);
-  refill(pageLinks, [link("overview", "Overview"), link("capacity", "Capacity"), link("compare", "Compare")]);
+  refill(pageLinks, () => [link("overview", "Overview"), link("capacity", "Capacity"), link("compare", "Compare")]);
   const theme = chosenTheme();
-  refill(controls, [
+  refill(controls, () => [
     isLive() && hasRange() ? rangePicker() : null,
     el("button", { type: "button", id: "zone", title: "Show times in UTC or as this computer has them", onclick: () => go(linkWith({ time: isLocalTime() ? null : "local" })) }, isLocalTime() ? "local time" : "UTC"),
     el("button", { type: "button", id: "theme", onclick: nextTheme }, `theme: ${theme}`),
@@ -45,7 +45,7 @@ function drawHead() {
 }
 
 /** An incident has its own time, and times that are compared too. */
-const hasRange = () => view.page !== "incident" && !(view.page === "compare" && (view.params.get("by") || "time") === "time");
+const hasRange = () => view.page !== "incident" && !(view.page === "compare" && comparesTimes());
 
 function rangePicker() {
   const { params } = view;

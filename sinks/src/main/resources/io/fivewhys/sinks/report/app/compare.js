@@ -17,6 +17,9 @@ const WAYS = [["time", "this time and the time before"], ["revision", "two revis
 export const comparePage = { title: () => "Compare", load: loadSides, draw: drawSides };
 
 const way = () => (WAYS.some(([id]) => id === view.params.get("by")) ? view.params.get("by") : "time");
+/** Whether what is compared has a time of its own. */
+export const comparesTimes = () => view.parts.length !== 3 || way() === "time";
+
 const spanMinutes = () => (SPANS.some(([minutes]) => String(minutes) === view.params.get("span")) ? Number(view.params.get("span")) : WEEK);
 
 // ---- what is compared ----
@@ -132,7 +135,7 @@ function choices({ services, chosen, doc, named: [a, b] = [] }) {
   return section("choices", "Compare", null, el("div", { class: "controls" },
     select("service", "service", [["", "all services"], ...named], own, (value) => linkTo(["compare", ...value.split("/").filter((part) => part).map(decodeURIComponent)], keptChoices())),
     chosen ? select("by", "compare", WAYS, way(), (value) => linkWith({ by: value, a: null, b: null, zoom: null })) : null,
-    way() === "time" || !chosen ? select("span", "by", SPANS.map(([minutes, title]) => [String(minutes), title]), String(spanMinutes()), (value) => linkWith({ span: value, zoom: null })) : null,
+    comparesTimes() ? select("span", "by", SPANS.map(([minutes, title]) => [String(minutes), title]), String(spanMinutes()), (value) => linkWith({ span: value, zoom: null })) : null,
     chosen && way() === "revision" && revisions.length > 1 ? [
       select("a", "this", revisions, a, (value) => linkWith({ a: value })),
       select("b", "and that", revisions, b, (value) => linkWith({ b: value }))] : null,
@@ -201,7 +204,6 @@ function overTimeCompared({ a, b }) {
 /** How many requests were at least so fast; bins of both may differ, their bounds do not lie. */
 function latenciesCompared({ a, b }) {
   if (!a.heat || !b.heat || !a.heat.bins.length || !b.heat.bins.length) return null;
-  const ink = inkOf;
   const curve = ({ heat: { bins, counts } }) => {
     const sums = new Array(bins.length).fill(0);
     for (let i = 0; i < counts.length; i += 3) sums[counts[i + 1]] += counts[i + 2];
@@ -216,8 +218,8 @@ function latenciesCompared({ a, b }) {
   return section("latencies", "Latencies", "share of requests that took no longer", legend(null, lineSwatch(0, a.name), lineSwatch(1, b.name)),
     plot("latencies-compared", { label: `Shares of requests by latency: ${a.name} p95 ${duration(a.total.p95)}, ${b.name} p95 ${duration(b.total.p95)}.`, option: () => ({
       grid: { left: 52, right: 18, top: 14, bottom: 26 },
-      xAxis: { type: "log", axisLine: ruler(), splitLine: { lineStyle: { color: css("soft") } }, axisLabel: { ...ink(), formatter: shortDuration } },
-      yAxis: { type: "value", min: 0, max: 1, interval: 0.25, axisLabel: { ...ink(), formatter: (v) => `${v * 100} %` }, splitLine: { lineStyle: { color: css("soft") } } },
+      xAxis: { type: "log", axisLine: ruler(), splitLine: { lineStyle: { color: css("soft") } }, axisLabel: { ...inkOf(), formatter: shortDuration } },
+      yAxis: { type: "value", min: 0, max: 1, interval: 0.25, axisLabel: { ...inkOf(), formatter: (v) => `${v * 100} %` }, splitLine: { lineStyle: { color: css("soft") } } },
       series: [a, b].map((side, n) => ({ type: "line", data: curve(side), symbol: "none", silent: true, lineStyle: { width: 1.8, type: dashOf(n) }, itemStyle: { color: css(`r${n}`) } })),
     }) }));
 }

@@ -49,11 +49,15 @@ export function deployLine(d) {
     serviceLink(d, { deploy: d.to, from: d.at - 6 * 60 * MINUTE, to: d.at + 6 * 60 * MINUTE, last: null }));
 }
 
-/** A deploy in full; the address may name one that is open. */
-export function deployRow(d) {
+/**
+ * A deploy in full; the address may name one that is open.
+ *
+ * @param width buckets in a bin of its histograms, where it has them
+ */
+export function deployRow(d, width) {
   const body = el("div", { class: "body" });
   const fill = () => {
-    if (!body.firstChild) body.append(...deployBody(d).filter((part) => part));
+    if (!body.firstChild) body.append(...deployBody(d, width).filter((part) => part));
   };
   const root = el("details", { class: "deploy", "data-id": `deploy-${deployKey(d)}`, "data-deploy": d.to,
     ontoggle: () => {
@@ -66,7 +70,7 @@ export function deployRow(d) {
   return root;
 }
 
-function deployBody(d) {
+function deployBody(d, width) {
   const fact = (name, ms, otherwise = null) => (ms === null && otherwise === null ? null : tile(name, ms === null ? otherwise : moment(ms)));
   return [
     el("p", { class: "long" }, d.reason),
@@ -79,7 +83,7 @@ function deployBody(d) {
       requestsNeeded(d) ? tile("data", requestsNeeded(d)) : null),
     d.findings.length ? el("ul", { class: "findings" }, d.findings.map((text) => el("li", {}, text))) : null,
     sideBySide(d),
-    ...curves(d),
+    ...curves(d, width),
     differences(d),
     d.signatures.length ? el("div", {}, el("h3", {}, "Errors that the old revision did not have"),
       el("ul", { class: "codes" }, d.signatures.map((text) => el("li", {}, el("code", {}, text))))) : null,
@@ -101,7 +105,7 @@ function sideBySide(d) {
     d.latencyChanged ? el("p", { class: "dim" }, "Latencies are distributed otherwise than before, for better or worse.") : null);
 }
 
-function curves(d) {
+function curves(d, width) {
   if (!d.fresh) {
     return [el("p", { class: "dim" }, view.page === "service" ? "Curves are drawn for the latest deploys only."
       : ["Curves of both revisions: ", serviceLink(d, { deploy: d.to })])];
@@ -118,7 +122,7 @@ function curves(d) {
     el("div", {}, el("h3", {}, `${what[0].toUpperCase()}${what.slice(1)} by minute`), both(false),
       plot(`rates-${deployKey(d)}`, { kind: "small-chart", label: `${what} of both revisions by minute`, option: () => ratesOf(d) })),
     el("div", {}, el("h3", {}, "Latencies of the compared minutes"), both(true),
-      latencies ? plot(`latencies-${deployKey(d)}`, { kind: "small-chart", label: `Latencies. ${says(d.old, d.from || "before")}. ${says(d.fresh, d.to)}.`, option: () => latenciesOf(d.old, d.fresh) })
+      latencies ? plot(`latencies-${deployKey(d)}`, { kind: "small-chart", label: `Latencies. ${says(d.old, d.from || "before")}. ${says(d.fresh, d.to)}.`, option: () => latenciesOf(width, d.old, d.fresh) })
         : el("p", { class: "empty" }, "No latency was measured in them.")))];
 }
 
@@ -184,14 +188,14 @@ function ratesOf(d) {
 /**
  * Share of requests by latency: bins of the merged histograms, smoothed over their neighbours.
  *
- * @param sides {bins: [bin, count, …] of 4 buckets each, p95}
+ * @param width buckets in a bin
+ * @param sides {bins: [bin, count, …], p95}
  */
-export function latenciesOf(...sides) {
+function latenciesOf(width, ...sides) {
   const ink = inkOf();
   const bins = sides.flatMap((s) => s.bins.filter((_, i) => i % 2 === 0));
   const first = Math.min(...bins) - 3;
   const last = Math.max(...bins) + 3;
-  const width = sides.find((s) => s.buckets)?.buckets || 4;
   const ms = (bin) => 2 * GAMMA ** (bin * width + (width - 1) / 2) / (GAMMA + 1);
   const weights = [1, 2, 3, 2, 1];
   const curve = (s) => {

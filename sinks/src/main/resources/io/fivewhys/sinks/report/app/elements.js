@@ -107,8 +107,7 @@ export function refill(parent, make) {
   const focused = parent.contains(document.activeElement) && document.activeElement !== parent ? document.activeElement : null;
   const find = focused && successor(focused, parent);
   const caret = focused && focused.tagName === "INPUT" ? focused.selectionStart : null;
-  const nodes = typeof make === "function" ? make() : make;
-  parent.replaceChildren(...nodes.flat(Infinity).filter((node) => node));
+  parent.replaceChildren(...make().flat(Infinity).filter((node) => node));
   for (const details of parent.querySelectorAll("details[data-id]")) {
     if (open.has(details.dataset.id)) details.open = open.get(details.dataset.id);
   }

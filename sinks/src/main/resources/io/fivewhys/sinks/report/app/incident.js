@@ -169,7 +169,7 @@ function marksOf(i) {
 }
 
 function deploysAround(i) {
-  return i.deploys.length ? section("deploys", "Deploys around it", null, i.deploys.map(deployRow)) : null;
+  return i.deploys.length ? section("deploys", "Deploys around it", null, i.deploys.map((d) => deployRow(d, null))) : null;
 }
 
 function stepsOfIncident(i) {

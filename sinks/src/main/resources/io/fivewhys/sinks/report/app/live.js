@@ -48,7 +48,7 @@ export function tellCoverage() {
   indicator.hidden = false;
   summary.className = color;
   if (said.textContent !== text) said.textContent = text; // is read out
-  refill(popover, coverageDetails(behind));
+  refill(popover, () => coverageDetails(behind));
 }
 
 function coverageDetails(behind) {

@@ -3,7 +3,6 @@
 // colour alone.
 
 import { badge, el } from "./elements.js";
-import { pathOf } from "./documents.js";
 import { whole, words } from "./format.js";
 import { linkTo } from "./view.js";
 
@@ -14,7 +13,7 @@ export const STATES = new Map([
   ["quiet", { glyph: "○", color: "dim", word: "quiet" }],
 ]);
 
-export const VERDICTS = new Map([
+const VERDICTS = new Map([
   ["REGRESSION", { glyph: "◆", color: "bad", word: "regression" }],
   ["SHARED_CAUSE", { glyph: "▲", color: "warn", word: "shared cause" }],
   ["NO_EFFECT", { glyph: "●", color: "good", word: "no effect" }],
@@ -35,7 +34,7 @@ export const stateMark = (state, recovered = false) => {
 export const verdictOf = (deploy) => VERDICTS.get(deploy.verdict) || VERDICTS.get("INSUFFICIENT_DATA");
 
 /** On a chart, where there is room for one shape. */
-export const markOf = (deploy) => (deploy.neverReady && deploy.verdict !== "REGRESSION" ? NEVER_READY : verdictOf(deploy));
+const markOf = (deploy) => (deploy.neverReady && deploy.verdict !== "REGRESSION" ? NEVER_READY : verdictOf(deploy));
 
 export const severityBadge = (severity) => badge({ color: SEVERITIES.get(severity) || "dim", word: severity }, { "data-severity": severity });
 
@@ -68,10 +67,6 @@ export const shortRevision = (name, service) => (name.startsWith(`${service}-`) 
 
 export const keyOf = (service) => [service.project, service.location, service.name ?? service.service];
 
-export const pathOfService = (service) => pathOf("service", ...keyOf(service));
-
 export const serviceLink = (service, own) => el("a", { href: linkTo(["service", ...keyOf(service)], own) }, service.name ?? service.service);
 
 export const incidentLink = (incident) => el("a", { href: linkTo(["incident", incident.id]) }, incident.title);
-
-export const sameService = (one, other) => keyOf(one).join("\n") === keyOf(other).join("\n");

@@ -165,7 +165,7 @@ function hoverOf(ms, s, rows, revisions, marks) {
 
 function deploysOfService(s) {
   return section("deploys", "Deploys", s.deploys.length ? "newest first; open one to see both revisions side by side" : null,
-    s.deploys.length ? deployList(s.deploys, deployRow) : empty("No revision took over from another in this time."));
+    s.deploys.length ? deployList(s.deploys, (d) => deployRow(d, s.binBuckets)) : empty("No revision took over from another in this time."));
 }
 
 function revisionsOf(s) {

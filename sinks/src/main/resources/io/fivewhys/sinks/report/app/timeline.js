@@ -175,7 +175,7 @@ function movedBy(chart, id) {
 }
 
 /** Every timeline shows that time; null is all of it. */
-export function zoomTo(range, but = null) {
+function zoomTo(range, but = null) {
   note({ zoom: range ? range.join("-") : null });
   applying = true;
   for (const chart of charts()) {
@@ -185,7 +185,6 @@ export function zoomTo(range, but = null) {
       : { type: "dataZoom", dataZoomIndex: 0, start: 0, end: 100 });
   }
   applying = false;
-  dispatchEvent(new Event("zoomed"));
 }
 
 function pressed(event, chart, spec, cursor, said) {
