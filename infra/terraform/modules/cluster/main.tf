@@ -1,0 +1,46 @@
+# A GKE Autopilot cluster for the manifests in infra/kubernetes, and for each of their service accounts one of Google's.
+
+resource "google_container_cluster" "this" {
+  project             = var.project_id
+  location            = var.region
+  name                = var.name
+  enable_autopilot    = true
+  network             = data.google_compute_subnetwork.this.network
+  subnetwork          = var.subnetwork
+  resource_labels     = var.labels
+  deletion_protection = var.deletion_protection
+
+  # Nodes without addresses of their own. The control plane is reached by its DNS name, with IAM before it.
+  private_cluster_config {
+    enable_private_nodes = true
+  }
+
+  control_plane_endpoints_config {
+    dns_endpoint_config {
+      allow_external_traffic = true
+    }
+    ip_endpoints_config {
+      enabled = false
+    }
+  }
+
+  release_channel {
+    channel = "REGULAR"
+  }
+
+  ip_allocation_policy {}
+}
+
+data "google_compute_subnetwork" "this" {
+  self_link = var.subnetwork
+}
+
+resource "google_service_account_iam_member" "workloads" {
+  for_each           = var.accounts
+  service_account_id = "projects/${var.project_id}/serviceAccounts/${each.value}"
+  role               = "roles/iam.workloadIdentityUser"
+  member             = "serviceAccount:${var.project_id}.svc.id.goog[${var.namespace}/${each.key}]"
+
+  # The pool of identities comes with a project's first cluster.
+  depends_on = [google_container_cluster.this]
+}

@@ -1,0 +1,4 @@
+output "subnetwork" {
+  description = "As projects/P/regions/R/subnetworks/S."
+  value       = google_compute_subnetwork.this.id
+}

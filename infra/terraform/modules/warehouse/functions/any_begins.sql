@@ -1,0 +1,1 @@
+EXISTS (SELECT 1 FROM UNNEST(texts) AS each WHERE STARTS_WITH(LOWER(each), beginning))

@@ -1,0 +1,1 @@
+(UNIX_MICROS(later) - UNIX_MICROS(earlier)) / 60e6

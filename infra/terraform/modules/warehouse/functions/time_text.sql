@@ -1,0 +1,1 @@
+FORMAT_TIMESTAMP('%Y-%m-%dT%H:%M:%SZ', moment, 'UTC')

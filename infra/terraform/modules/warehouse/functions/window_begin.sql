@@ -1,0 +1,5 @@
+TIMESTAMP_MICROS(
+  UNIX_MICROS(origin)
+  + DIV(
+      UNIX_MICROS(moment) - UNIX_MICROS(origin), NULLIF(CAST(minutes AS INT64), 0) * 60000000)
+    * CAST(minutes AS INT64) * 60000000)

@@ -1,0 +1,7 @@
+SELECT
+  project, location, service,
+  COUNT(*) AS deployments,
+  CAST(COUNTIF(failed) AS INT64) AS failures,
+  COUNTIF(failed) / COUNT(*) AS rate
+FROM `PROJECT`.fivewhys.deployments
+GROUP BY project, location, service
