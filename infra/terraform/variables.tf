@@ -144,7 +144,7 @@ variable "runtime" {
 }
 
 variable "services" {
-  description = "Size of each service: instances, which with autoscaling are the least, and vCPU and memory of one."
+  description = "Size of each service: vCPU and memory of an instance, and how many when it is made. Later that is said by gcloud run worker-pools update --instances, or by autoscaling, whose least it is."
   type = object({
     ingest     = optional(object({ instances = optional(number, 1), cpu = optional(string, "1"), memory = optional(string, "2Gi") }), {})
     processors = optional(object({ instances = optional(number, 1), cpu = optional(string, "2"), memory = optional(string, "4Gi") }), {})
@@ -172,6 +172,15 @@ variable "settings" {
   description = "More settings of fivewhys by their environment variables, such as FIVEWHYS_WINDOWS_GRACE. No secrets: they would be in the state."
   type        = map(string)
   default     = {}
+
+  validation {
+    condition     = alltrue([for key in keys(var.settings) : contains(jsondecode(file("${path.module}/settings.json")), key)])
+    error_message = "settings has a key that is no setting: the README lists them, FIVEWHYS_ and capital letters before them."
+  }
+  validation {
+    condition     = alltrue([for key in keys(var.settings) : !can(regex("SALT|TOKEN|PASSWORD", key))])
+    error_message = "settings would keep a secret in the state: the salt has a variable of its own, and the page is behind Identity-Aware Proxy."
+  }
 }
 
 variable "configuration" {

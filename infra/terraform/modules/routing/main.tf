@@ -230,17 +230,18 @@ resource "google_cloud_asset_organization_feed" "this" {
   depends_on = [google_pubsub_topic_iam_member.assets]
 }
 
+# Feeds publish as the Asset Inventory's agent: of the project that is watched, or that pays for a folder's.
+data "google_project" "feeding" {
+  for_each   = var.asset_feed ? setunion(var.projects, [var.project_id]) : []
+  project_id = each.value
+}
+
 resource "google_pubsub_topic_iam_member" "assets" {
-  for_each = toset(var.asset_feed ? concat([data.google_project.this.number], [for p in data.google_project.sources : p.number]) : [])
+  for_each = data.google_project.feeding
   project  = var.project_id
   topic    = google_pubsub_topic.logs.name
   role     = "roles/pubsub.publisher"
-  member   = "serviceAccount:service-${each.value}@gcp-sa-cloudasset.iam.gserviceaccount.com"
-}
-
-data "google_project" "sources" {
-  for_each   = var.asset_feed ? setsubtract(var.projects, [var.project_id]) : []
-  project_id = each.value
+  member   = "serviceAccount:service-${each.value.number}@gcp-sa-cloudasset.iam.gserviceaccount.com"
 }
 
 # What is done to databases and secrets is only logged where it is switched on. This replaces the settings of the service.
