@@ -9,6 +9,10 @@ import java.util.List;
  */
 public final class Metrics {
 
+  public static final Metric READY =
+      Metric.level(
+          "fivewhys.ready", "service", "1 while a service does its work, 0 while it waits to");
+
   public static final Metric INGEST_READ =
       Metric.counter("fivewhys.ingest.read", "", "Log entries read of which something became");
   public static final Metric INGEST_ENTRIES =
@@ -83,6 +87,7 @@ public final class Metrics {
 
   public static final List<Metric> ALL =
       List.of(
+          READY,
           INGEST_READ,
           INGEST_ENTRIES,
           INGEST_HELD,

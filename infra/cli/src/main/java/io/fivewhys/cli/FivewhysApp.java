@@ -32,6 +32,7 @@ import picocli.CommandLine.HelpCommand;
       IngestCommand.class,
       ProcessorsCommand.class,
       SinksCommand.class,
+      PageCommand.class,
       WarehouseCommand.class,
       PubSubCommand.class,
       HelpCommand.class,

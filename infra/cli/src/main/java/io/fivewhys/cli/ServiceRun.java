@@ -3,6 +3,7 @@ package io.fivewhys.cli;
 
 import io.fivewhys.contract.KafkaTopics;
 import io.fivewhys.contract.KafkaTopics.UnusableTopicsException;
+import io.fivewhys.contract.Metrics;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Settings.InvalidSettingsException;
@@ -46,21 +47,31 @@ final class ServiceRun {
   private ServiceRun() {}
 
   /**
+   * With the topics that it needs.
+   *
    * @param name as the command is called
    */
   static int run(String name, Settings settings, Making making) throws IOException {
+    return withoutKafka(
+        name, settings, () -> new PreparedService(making.make(), new KafkaTopics(settings)));
+  }
+
+  /**
+   * @param name as the command is called
+   */
+  static int withoutKafka(String name, Settings settings, Making making) throws IOException {
     Logging.ofService(name, settings.get(Settings.SERVICE_LOG_FORMAT));
     CompletableFuture<@Nullable Void> stop = new CompletableFuture<>();
     List.of("TERM", "INT")
         .forEach(signal -> Signal.handle(new Signal(signal), received -> stop.complete(null)));
     Service service;
     try {
-      service = new PreparedService(making.make(), new KafkaTopics(settings));
+      service = making.make();
     } catch (KafkaException e) {
       LOG.error("{} cannot start, look at the settings kafka.…: {}", name, root(e).getMessage());
       return ExitCode.USAGE;
     }
-    try (ServiceServer server = server(settings, service).start()) {
+    try (ServiceServer server = server(name, settings, service).start()) {
       LOG.info("{} starts; health and metrics at {}", name, server.uri());
       service.start();
       Throwable failure = await(name, stop, service);
@@ -78,11 +89,12 @@ final class ServiceRun {
     }
   }
 
-  private static ServiceServer server(Settings settings, Service service) throws IOException {
+  private static ServiceServer server(String name, Settings settings, Service service)
+      throws IOException {
     String host = settings.get(Settings.SERVICE_HOST);
     int port = settings.get(Settings.SERVICE_PORT);
     try {
-      return new ServiceServer(host, port, service, meters(service));
+      return new ServiceServer(host, port, service, meters(name, service));
     } catch (BindException e) {
       service.close();
       throw new InvalidSettingsException(
@@ -105,8 +117,8 @@ final class ServiceRun {
     return root;
   }
 
-  /** Those of the JVM and of the service, if it has any. */
-  private static PrometheusMeterRegistry meters(Service service) {
+  /** Those of the JVM and of the service. */
+  private static PrometheusMeterRegistry meters(String name, Service service) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     List.of(
             new JvmMemoryMetrics(),
@@ -115,6 +127,7 @@ final class ServiceRun {
             new ProcessorMetrics(),
             new UptimeMetrics())
         .forEach(binder -> binder.bindTo(meters));
+    Metrics.READY.bind(meters, name, () -> service.unready().isEmpty() ? 1 : 0);
     if (service instanceof MeterBinder binder) {
       binder.bindTo(meters);
     }

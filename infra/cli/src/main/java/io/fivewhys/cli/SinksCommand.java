@@ -4,29 +4,16 @@ package io.fivewhys.cli;
 import io.fivewhys.contract.Service;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Settings.InvalidSettingsException;
-import io.fivewhys.local.Availability;
 import io.fivewhys.local.warehouse.LocalWarehouse;
 import io.fivewhys.sinks.SinksApp;
 import io.fivewhys.sinks.bigquery.StorageWarehouseWriter;
-import io.fivewhys.sinks.report.Documents;
-import io.fivewhys.sinks.report.ReportAccess;
 import io.fivewhys.sinks.report.ReportServer;
-import io.fivewhys.sinks.report.ReportStore;
-import io.fivewhys.sinks.report.engine.BigQuerySource;
-import io.fivewhys.sinks.report.engine.DuckDbReader;
-import io.fivewhys.sinks.report.engine.WarehouseReader;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -46,12 +33,6 @@ import picocli.CommandLine.Mixin;
 final class SinksCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(SinksCommand.class);
-
-  /** How soon a page that is open hears of what is new. */
-  private static final Duration NEWS = Duration.ofSeconds(2);
-
-  /** The same where to ask takes a while; each page that hears of it asks for documents anew. */
-  private static final Duration NEWS_OF_DATASET = Duration.ofSeconds(15);
 
   @Mixin private SettingsOptions settingsOptions = new SettingsOptions();
 
@@ -88,19 +69,10 @@ final class SinksCommand implements Callable<Integer> {
       faults.add(
           "report.port: the page is read from warehouse.file or warehouse.dataset, and there is none");
     }
-    if (settings.get(Settings.REPORT_PORT) != 0) {
-      faults.addAll(access(settings).faults());
+    if (LivePage.isWanted(settings)) {
+      faults.addAll(LivePage.faults(settings));
     }
     return faults;
-  }
-
-  private static ReportAccess access(Settings settings) {
-    String names = settings.get(Settings.REPORT_NAMES);
-    return new ReportAccess(
-        settings.get(Settings.REPORT_HOST),
-        names.isEmpty() ? List.of() : List.of(names.split(" *, *")),
-        settings.get(Settings.REPORT_TOKEN),
-        settings.get(Settings.REPORT_IDENTITY_HEADER));
   }
 
   private static Service app(SettingsOptions.Loaded loaded) throws IOException {
@@ -108,13 +80,14 @@ final class SinksCommand implements Callable<Integer> {
     String file = settings.get(Settings.WAREHOUSE_FILE);
     if (!file.isEmpty()) {
       LocalWarehouse warehouse = LocalWarehouse.open(Path.of(file));
-      return new SinksApp(settings, warehouse, page(loaded, warehouse));
+      return new SinksApp(
+          settings, warehouse, LivePage.isWanted(settings) ? page(loaded, warehouse) : null);
     }
     String dataset = settings.get(Settings.WAREHOUSE_DATASET);
     if (dataset.isEmpty()) {
       return new SinksApp(settings, null, null);
     }
-    ReportServer page = page(loaded);
+    ReportServer page = LivePage.isWanted(settings) ? LivePage.overDataset(loaded) : null;
     // Beside the start: a warehouse that does not answer is waited for by the sinks themselves.
     Thread.ofVirtual().start(() -> tellFaults(settings));
     int dot = dataset.lastIndexOf('.');
@@ -136,57 +109,13 @@ final class SinksCommand implements Callable<Integer> {
         .forEach(finding -> LOG.warn("{}", finding.line()));
   }
 
-  private static @Nullable ReportServer page(
-      SettingsOptions.Loaded loaded, LocalWarehouse warehouse) throws IOException {
-    if (loaded.settings().get(Settings.REPORT_PORT) == 0) {
-      return null;
-    }
-    Documents documents =
-        new Documents(new Availability(loaded.configuration()), null, Instant.EPOCH);
+  private static ReportServer page(SettingsOptions.Loaded loaded, LocalWarehouse warehouse)
+      throws IOException {
     try {
-      return server(
-          loaded.settings(),
-          new ReportStore(documents, () -> reader(warehouse), NEWS, Instant::now));
+      return LivePage.over(loaded, warehouse);
     } catch (InvalidSettingsException e) {
       warehouse.close();
       throw e;
-    }
-  }
-
-  /** Over the dataset that the sinks write. */
-  private static @Nullable ReportServer page(SettingsOptions.Loaded loaded) throws IOException {
-    Settings settings = loaded.settings();
-    if (settings.get(Settings.REPORT_PORT) == 0) {
-      return null;
-    }
-    BigQuerySource source = ReportDataset.open(settings, settings.get(Settings.WAREHOUSE_DATASET));
-    Documents documents =
-        new Documents(
-            new Availability(loaded.configuration()),
-            null,
-            ReportDataset.since(settings, Instant.now()));
-    return server(
-        settings, new ReportStore(documents, source::reader, NEWS_OF_DATASET, Instant::now));
-  }
-
-  private static ReportServer server(Settings settings, ReportStore store) throws IOException {
-    ReportAccess access = access(settings);
-    int port = settings.get(Settings.REPORT_PORT);
-    try {
-      return new ReportServer(access, port, store);
-    } catch (BindException | UnknownHostException e) {
-      throw new InvalidSettingsException(
-          List.of(
-              "report.port: %s:%d cannot be listened on (%s)"
-                  .formatted(access.host(), port, e.getMessage())));
-    }
-  }
-
-  private static WarehouseReader reader(LocalWarehouse warehouse) {
-    try {
-      return new DuckDbReader(warehouse.reader());
-    } catch (SQLException e) {
-      throw new IllegalStateException("the warehouse cannot be read", e);
     }
   }
 }

@@ -106,11 +106,16 @@ class GeneratedFilesTest {
       views.put(WAREHOUSE.resolve(file), sql);
       definitions.add(
           entry(
-              "name", view.name(),
-              "kind", "view",
-              "layer", layer,
-              "description", view.doc(),
-              "file", file));
+              "name",
+              view.name(),
+              "kind",
+              "view",
+              "layer",
+              layer,
+              "description",
+              view.doc(),
+              "file",
+              file));
     }
     for (Function function : Functions.TABLES) {
       definitions.add(function(function, "rows", functions, new TreeMap<>()));
@@ -120,9 +125,11 @@ class GeneratedFilesTest {
     checkFolder(WAREHOUSE.resolve("functions"), functions);
 
     // Terraform knows no order within a resource: the module has one for each layer.
-    String module = TerraformFiles.text(TerraformFiles.FOLDER.resolve(WAREHOUSE.resolve("main.tf")));
+    String module =
+        TerraformFiles.text(TerraformFiles.FOLDER.resolve(WAREHOUSE.resolve("main.tf")));
     assertThat(module).contains("\"scalar_" + layers.values().stream().max(Integer::compare).get());
-    assertThat(module).contains("\"view_" + viewLayers.values().stream().max(Integer::compare).get());
+    assertThat(module)
+        .contains("\"view_" + viewLayers.values().stream().max(Integer::compare).get());
   }
 
   private static Map<String, Object> function(
@@ -139,12 +146,18 @@ class GeneratedFilesTest {
     }
     Map<String, Object> definition =
         entry(
-            "name", function.name(),
-            "kind", kind,
-            "layer", layer(function.name(), sql, layers),
-            "description", function.doc(),
-            "file", file,
-            "arguments", arguments);
+            "name",
+            function.name(),
+            "kind",
+            kind,
+            "layer",
+            layer(function.name(), sql, layers),
+            "description",
+            function.doc(),
+            "file",
+            file,
+            "arguments",
+            arguments);
     if (!function.isTable()) {
       definition.put("returns", RoutineType.of(function.returns()));
     }

@@ -24,11 +24,7 @@ final class TerraformFiles {
 
   /** Every folder that can be validated by itself, the root module first. */
   static List<Path> modules() {
-    return configurations().stream()
-        .map(file -> file.getParent())
-        .distinct()
-        .sorted()
-        .toList();
+    return configurations().stream().map(file -> file.getParent()).distinct().sorted().toList();
   }
 
   /** All {@code .tf} files. */

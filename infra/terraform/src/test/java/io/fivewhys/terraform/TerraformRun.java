@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The {@code terraform} command, or {@code tofu} where there is only that, with a provider that runs
- * in this process. It works on a copy, so that it leaves nothing among the sources.
+ * The {@code terraform} command, or {@code tofu} where there is only that, with a provider that
+ * runs in this process. It works on a copy, so that it leaves nothing among the sources.
  */
 final class TerraformRun {
 

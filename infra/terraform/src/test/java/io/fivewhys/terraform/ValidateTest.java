@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Terraform itself on all that lies there: every resource, argument, block and reference against the
- * schema of Google's provider, and the tests in Terraform's own language.
+ * Terraform itself on all that lies there: every resource, argument, block and reference against
+ * the schema of Google's provider, and the tests in Terraform's own language.
  */
 class ValidateTest {
 

@@ -37,7 +37,8 @@ public final class ProviderSchema {
 
   private static final Pattern PROVIDER_VERSION = Pattern.compile("providerVersion: '([0-9.]+)'");
   private static final Pattern RESOURCE_CLASS =
-      Pattern.compile("(?m)^class (\\w+) extends cdktn\\.Terraform(?:Resource|DataSource|Provider)");
+      Pattern.compile(
+          "(?m)^class (\\w+) extends cdktn\\.Terraform(?:Resource|DataSource|Provider)");
   private static final Pattern ENTRY =
       Pattern.compile(
           "\\n {8,12}(\\w+): \\{\\n\\s+value: .*?(?:struct\\.|this\\._)(\\w+)[^\\n]*\\n"
@@ -171,18 +172,21 @@ public final class ProviderSchema {
         String storage = entry.group(5);
         if (block) {
           blocks.put(
-              name, nested(type, storage, required, many.getOrDefault(name, storage.endsWith("List"))));
+              name,
+              nested(type, storage, required, many.getOrDefault(name, storage.endsWith("List"))));
         } else {
-          // What the provider fills in where it is left out cannot be told from these classes; these it does.
+          // What the provider fills in where it is left out cannot be told from these classes;
+          // these it does.
           boolean computed = !required && (name.equals("id") || name.equals("project"));
           attributes.put(name, new Attribute(type(storage), required, !required, computed));
         }
       }
-      computed(owner).forEach((name, type) -> {
-        if (!blocks.containsKey(name)) {
-          attributes.putIfAbsent(name, new Attribute(type, false, false, true));
-        }
-      });
+      computed(owner)
+          .forEach((name, type) -> {
+            if (!blocks.containsKey(name)) {
+              attributes.putIfAbsent(name, new Attribute(type, false, false, true));
+            }
+          });
       return new Block(
           Collections.unmodifiableSortedMap(attributes), Collections.unmodifiableSortedMap(blocks));
     }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A provider that has a schema and does nothing: it speaks version 6 of Terraform's plugin protocol
- * on loopback. Terraform finds it through {@code TF_REATTACH_PROVIDERS}, as it finds a provider that
- * runs in a debugger; with it {@code validate} is Terraform's own, and {@code test} has what it
- * needs to mock it. Messages are few and written by hand, field numbers as in the protocol.
+ * on loopback. Terraform finds it through {@code TF_REATTACH_PROVIDERS}, as it finds a provider
+ * that runs in a debugger; with it {@code validate} is Terraform's own, and {@code test} has what
+ * it needs to mock it. Messages are few and written by hand, field numbers as in the protocol.
  */
 public final class SchemaServer implements AutoCloseable {
 
@@ -83,29 +83,27 @@ public final class SchemaServer implements AutoCloseable {
     Message message = new Message();
     block
         .attributes()
-        .forEach(
-            (name, attribute) ->
-                message.put(
-                    2,
-                    new Message()
-                        .put(1, name)
-                        .put(2, attribute.type())
-                        .put(4, attribute.required())
-                        .put(5, attribute.optional())
-                        .put(6, attribute.computed())
-                        .put(WRITE_ONLY, name.endsWith("_wo"))));
+        .forEach((name, attribute) ->
+            message.put(
+                2,
+                new Message()
+                    .put(1, name)
+                    .put(2, attribute.type())
+                    .put(4, attribute.required())
+                    .put(5, attribute.optional())
+                    .put(6, attribute.computed())
+                    .put(WRITE_ONLY, name.endsWith("_wo"))));
     block
         .blocks()
-        .forEach(
-            (name, nested) ->
-                message.put(
-                    3,
-                    new Message()
-                        .put(1, name)
-                        .put(2, block(nested.block()))
-                        .put(3, nested.nesting().ordinal() + 1)
-                        .put(4, nested.least())
-                        .put(5, nested.most())));
+        .forEach((name, nested) ->
+            message.put(
+                3,
+                new Message()
+                    .put(1, name)
+                    .put(2, block(nested.block()))
+                    .put(3, nested.nesting().ordinal() + 1)
+                    .put(4, nested.least())
+                    .put(5, nested.most())));
     return message;
   }
 
@@ -168,11 +166,10 @@ public final class SchemaServer implements AutoCloseable {
               .build();
       return ServerMethodDefinition.create(
           descriptor,
-          ServerCalls.asyncUnaryCall(
-              (request, observer) -> {
-                observer.onNext(answer);
-                observer.onCompleted();
-              }));
+          ServerCalls.asyncUnaryCall((request, observer) -> {
+            observer.onNext(answer);
+            observer.onCompleted();
+          }));
     }
   }
 

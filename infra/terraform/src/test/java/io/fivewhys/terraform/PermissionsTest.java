@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fivewhys.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** PERMISSIONS.md has the roles that are given, and the permissions that the code asks after. */
+class PermissionsTest {
+
+  private static final Pattern GIVEN = Pattern.compile("(?m)^\\s*role\\s*= \"(roles/[\\w.]+)\"");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\|.*?`(roles/[\\w.]+)`");
+  private static final Pattern ASKED = Pattern.compile("\"((?:pubsub|bigquery)\\.\\w+\\.\\w+)\"");
+
+  /** Of a cloud, no permission; and what only whoever sets up a dataset needs. */
+  private static final Set<String> NOT_OF_SERVICES =
+      Set.of("pubsub.googleapis.com", "bigquery.datasets.get");
+
+  private final String table = TerraformFiles.text(TerraformFiles.FOLDER.resolve("PERMISSIONS.md"));
+
+  @Test
+  void every_role_that_is_given_has_its_row_and_no_other_has_one() {
+    SortedSet<String> given = new TreeSet<>();
+    for (Path file : TerraformFiles.configurations()) {
+      given.addAll(all(GIVEN, TerraformFiles.text(file)));
+    }
+    assertThat(all(ROW, table)).isEqualTo(given);
+  }
+
+  @Test
+  void every_permission_that_the_code_looks_for_stands_there() throws IOException {
+    SortedSet<String> asked = new TreeSet<>();
+    for (String room : new String[] {"ingest", "sinks", "infra/cli"}) {
+      try (Stream<Path> files = Files.walk(TerraformFiles.ROOT.resolve(room + "/src/main/java"))) {
+        files
+            .filter(Files::isRegularFile)
+            .forEach(file -> asked.addAll(all(ASKED, TerraformFiles.text(file))));
+      }
+    }
+    asked.removeAll(NOT_OF_SERVICES);
+    assertThat(asked).isNotEmpty().allSatisfy(name -> assertThat(table).contains("`" + name + "`"));
+  }
+
+  private static SortedSet<String> all(Pattern pattern, String text) {
+    SortedSet<String> all = new TreeSet<>();
+    Matcher found = pattern.matcher(text);
+    while (found.find()) {
+      all.add(found.group(1));
+    }
+    return all;
+  }
+}
