@@ -35,9 +35,6 @@ public final class KafkaTopics {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
 
-  private static final String CLEANUP = "cleanup.policy";
-  private static final String TIMESTAMPS = "message.timestamp.type";
-  private static final String RETENTION = "retention.ms";
   private static final String MESSAGE_BYTES = "max.message.bytes";
 
   /** What ingest sends at most; it is the brokers' default too. */
@@ -164,7 +161,7 @@ public final class KafkaTopics {
     return "topic "
         + topic.name()
         + " is not there, and kafka.create_topics is false: create it with "
-        + wanted(topic);
+        + topic.configs();
   }
 
   private void create(Admin admin, Topic<?> topic) {
@@ -173,10 +170,10 @@ public final class KafkaTopics {
                 topic.name(),
                 Optional.of(partitions),
                 replication == 0 ? Optional.empty() : Optional.of((short) replication))
-            .configs(wanted(topic));
+            .configs(topic.configs());
     try {
       get(admin.createTopics(List.of(wanted)).all(), "creating topic " + topic.name());
-      LOG.info("Created topic {}: {} partitions, {}", topic.name(), partitions, wanted(topic));
+      LOG.info("Created topic {}: {} partitions, {}", topic.name(), partitions, topic.configs());
     } catch (TopicExistsException e) {
       LOG.debug("another one was quicker to create topic {}", topic.name());
     }
@@ -193,16 +190,6 @@ public final class KafkaTopics {
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
-  }
-
-  private static Map<String, String> wanted(Topic<?> topic) {
-    Map<String, String> wanted = new TreeMap<>();
-    wanted.put(CLEANUP, topic.compacted() ? "compact" : "delete");
-    // Retention counts from the time of append: by event time the broker would delete what is
-    // filled in from history before anyone reads it.
-    wanted.put(TIMESTAMPS, "LogAppendTime");
-    wanted.put(RETENTION, Long.toString(topic.retention().toMillis()));
-    return wanted;
   }
 
   private List<Finding> findings(Admin admin, List<Topic<?>> topics) {
@@ -235,8 +222,8 @@ public final class KafkaTopics {
   private Finding finding(
       Topic<?> topic, @Nullable TopicDescription description, @Nullable Config config) {
     List<String> faults = new ArrayList<>();
-    Map<String, String> wanted = wanted(topic);
-    for (String name : List.of(CLEANUP, TIMESTAMPS)) {
+    Map<String, String> wanted = topic.configs();
+    for (String name : List.of(Topic.CLEANUP, Topic.TIMESTAMPS)) {
       String value = value(config, name);
       if (!Objects.equals(value, wanted.get(name))) {
         faults.add(name + " is " + value + " and has to be " + wanted.get(name));
@@ -264,7 +251,7 @@ public final class KafkaTopics {
   private @Nullable String note(
       Topic<?> topic, @Nullable TopicDescription description, @Nullable Config config) {
     List<String> notes = new ArrayList<>();
-    long kept = number(config, RETENTION);
+    long kept = number(config, Topic.RETENTION);
     if (kept >= 0 && kept < topic.retention().toMillis()) {
       notes.add(
           "keeps records for "
