@@ -22,7 +22,15 @@ record Comparison(List<String> path, Operator operator, String value, @Nullable 
 
   private static final List<String> SEVERITIES =
       List.of(
-          "DEFAULT", "DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT", "EMERGENCY");
+          "DEFAULT",
+          "DEBUG",
+          "INFO",
+          "NOTICE",
+          "WARNING",
+          "ERROR",
+          "CRITICAL",
+          "ALERT",
+          "EMERGENCY");
 
   enum Operator {
     EQUAL("="),
@@ -52,8 +60,7 @@ record Comparison(List<String> path, Operator operator, String value, @Nullable 
   static boolean isSeverity(Operator operator, String value) {
     return switch (operator) {
       case HAS, EXISTS, LIKE, UNLIKE -> true;
-      default ->
-          SEVERITIES.contains(value.toUpperCase(Locale.ROOT)) || value.matches("[0-8]?00");
+      default -> SEVERITIES.contains(value.toUpperCase(Locale.ROOT)) || value.matches("[0-8]?00");
     };
   }
 
@@ -90,10 +97,7 @@ record Comparison(List<String> path, Operator operator, String value, @Nullable 
   /** Of an object any member, however deep. */
   private boolean has(JsonNode field) {
     if (field.isValueNode()) {
-      return field
-          .asText()
-          .toLowerCase(Locale.ROOT)
-          .contains(value.toLowerCase(Locale.ROOT));
+      return field.asText().toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT));
     }
     for (JsonNode part : field) {
       if (has(part)) {

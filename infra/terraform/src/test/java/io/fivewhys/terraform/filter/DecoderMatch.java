@@ -9,6 +9,7 @@ import io.fivewhys.ingest.Decoded.Ignored;
 import io.fivewhys.ingest.Decoded.Rejected;
 import io.fivewhys.ingest.LogDecoder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,8 +37,8 @@ final class DecoderMatch {
     notSent(
         "answers of load balancers that went well",
         "resource.type:http_load_balancer httpRequest.status<400");
-    // Their record of creation holds the client's private key.
-    notSent("certificates of clients", "protoPayload.methodName:\"cloudsql.sslCerts.\"");
+    // The record of a certificate made holds its private key; connectors get one every hour.
+    notSent("certificates of clients", "protoPayload.methodName=~\"sslCerts|EphemeralCert\"");
     // What fivewhys itself runs on, and nothing that is watched.
     notSent("worker pools", "resource.type=cloud_run_worker_pool");
     // What was never done cannot have caused anything.
@@ -56,10 +57,7 @@ final class DecoderMatch {
   }
 
   private static void notSent(String name, String query) {
-    NOT_SENT.merge(
-        name,
-        Query.parse(query),
-        (one, other) -> new Query.Any(java.util.List.of(one, other)));
+    NOT_SENT.merge(name, Query.parse(query), (one, other) -> new Query.Any(List.of(one, other)));
   }
 
   Decoded decode(byte[] bytes) {

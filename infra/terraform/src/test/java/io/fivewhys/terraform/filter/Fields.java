@@ -37,7 +37,13 @@ final class Fields {
 
   private static final Set<String> NUMBERS =
       Set.of(
-          "status", "requestSize", "responseSize", "cacheFillBytes", "line", "index", "totalSplits");
+          "status",
+          "requestSize",
+          "responseSize",
+          "cacheFillBytes",
+          "line",
+          "index",
+          "totalSplits");
 
   private Fields() {}
 

@@ -11,7 +11,8 @@ import java.util.zip.CRC32;
  * A query of Cloud Logging, read: which entries it takes. Written after Google's public description
  * of the language, for tests; what a live project answers has the last word.
  */
-sealed interface Query permits Query.All, Query.Any, Query.Not, Query.LogId, Query.Sample, Comparison {
+sealed interface Query
+    permits Query.All, Query.Any, Query.Not, Query.LogId, Query.Sample, Comparison {
 
   boolean matches(JsonNode entry);
 

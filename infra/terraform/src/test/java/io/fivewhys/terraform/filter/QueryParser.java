@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a query of Cloud Logging. NOT binds most, then OR, then AND, which is not how most languages
- * have it; terms beside each other are joined by AND.
+ * Reads a query of Cloud Logging. NOT binds most, then OR, then AND, which is not how most
+ * languages have it; terms beside each other are joined by AND.
  */
 final class QueryParser {
 
@@ -256,7 +256,8 @@ final class QueryParser {
     boolean ends =
         end == text.length()
             || end < text.length()
-                && (Character.isWhitespace(text.charAt(end)) || "(\"".indexOf(text.charAt(end)) >= 0);
+                && (Character.isWhitespace(text.charAt(end))
+                    || "(\"".indexOf(text.charAt(end)) >= 0);
     if (!text.startsWith(word, at) || !ends) {
       return false;
     }

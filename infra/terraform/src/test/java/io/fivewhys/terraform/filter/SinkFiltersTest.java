@@ -50,7 +50,7 @@ class SinkFiltersTest {
 
     assertThat(text).hasSizeLessThan(SinkFilter.LONGEST).endsWith("\n");
     // A first line with a dash would be an option of gcloud; escapes differ by who reads them.
-    assertThat(text).doesNotStartWith("-").doesNotContain("\\").isPrintable();
+    assertThat(text).doesNotStartWith("-").matches("[ -~\n&&[^\\\\]]+");
     assertThat(Query.parse(text)).isNotNull();
   }
 
@@ -58,18 +58,15 @@ class SinkFiltersTest {
   Stream<DynamicTest> each_kind_is_taken_or_left_as_the_table_says() {
     SinkFilters filters = SinkFilters.read();
     return ROWS.stream()
-        .map(
-            row ->
-                DynamicTest.dynamicTest(
-                    row.kind,
-                    () -> assertThat(filters.verdict(row.entry)).isEqualTo(row.expected)));
+        .map(row ->
+            DynamicTest.dynamicTest(
+                row.kind, () -> assertThat(filters.verdict(row.entry)).isEqualTo(row.expected)));
   }
 
   @TestFactory
   Stream<DynamicTest> each_kind_is_taken_where_the_decoder_understands_it() {
     DecoderMatch match = new DecoderMatch(SinkFilters.read().inclusion());
-    return ROWS.stream()
-        .map(row -> DynamicTest.dynamicTest(row.kind, () -> agrees(match, row)));
+    return ROWS.stream().map(row -> DynamicTest.dynamicTest(row.kind, () -> agrees(match, row)));
   }
 
   private static void agrees(DecoderMatch match, Row row) {
@@ -94,19 +91,17 @@ class SinkFiltersTest {
     Map<String, Query> all = new LinkedHashMap<>(filters.exclusions());
     all.put("include", filters.inclusion());
     return all.entrySet().stream()
-        .flatMap(
-            filter ->
-                without(filter.getValue()).stream()
-                    .map(
-                        less ->
-                            DynamicTest.dynamicTest(
-                                filter.getKey() + " without " + less.part,
-                                () -> changesSomeRow(filter.getValue(), less.query))));
+        .flatMap(filter ->
+            without(filter.getValue()).stream()
+                .map(less ->
+                    DynamicTest.dynamicTest(
+                        filter.getKey() + " without " + less.part,
+                        () -> changesSomeRow(filter.getValue(), less.query))));
   }
 
   private static void changesSomeRow(Query whole, Query less) {
-    assertThat(ROWS)
-        .anyMatch(row -> whole.matches(row.entry) != less.matches(row.entry));
+    assertThat(ROWS.stream().filter(row -> whole.matches(row.entry) != less.matches(row.entry)))
+        .isNotEmpty();
   }
 
   private record Less(Query part, Query query) {}
@@ -145,8 +140,7 @@ class SinkFiltersTest {
 
   private static List<Row> rows() {
     try (InputStream in = SinkFiltersTest.class.getResourceAsStream("entries.ndjson")) {
-      String text =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       List<Row> rows = new ArrayList<>();
       for (String line : text.lines().toList()) {
         JsonNode row = JSON.readTree(line);
