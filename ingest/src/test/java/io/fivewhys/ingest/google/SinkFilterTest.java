@@ -22,6 +22,12 @@ class SinkFilterTest {
     assertThat(SinkFilter.inclusion()).doesNotContain("severity");
   }
 
+  /** Whether an escape reaches the pattern depends on who passes the filter on. */
+  @Test
+  void the_inclusion_needs_no_escapes() {
+    assertThat(SinkFilter.inclusion()).doesNotContain("\\").doesNotContain("'");
+  }
+
   @Test
   void a_comment_in_a_filter_hides_nothing_that_is_added() {
     assertThat(SinkFilter.and("a=1 -- mine", "b=2")).isEqualTo("(a=1 -- mine\n) AND b=2");
