@@ -29,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
       PostmortemCommand.class,
       BacktestCommand.class,
       CheckCommand.class,
+      EstimateCommand.class,
       IngestCommand.class,
       ProcessorsCommand.class,
       SinksCommand.class,
