@@ -39,6 +39,7 @@ locals {
     }, var.settings)
     processors = merge(local.kafka_environment, {
       FIVEWHYS_PROCESSORS_STANDBY_REPLICAS = var.services.processors.instances > 1 ? "1" : "0"
+      FIVEWHYS_PROCESSORS_THREADS          = var.services.processors.cpu
     }, var.settings)
     sinks = merge(local.kafka_environment, {
       FIVEWHYS_WAREHOUSE_DATASET  = module.warehouse.dataset

@@ -1,7 +1,60 @@
 # The three services as worker pools of Cloud Run: no cluster to keep, no port to the outside, instances that are always there.
 
 locals {
-  health_port = 8080 # where the collector looks if nobody tells it otherwise
+  health_port = 9090
+
+  # What alerts, the dashboard and the autoscaler ask for, and no more: Kafka's clients alone have hundreds of numbers for
+  # each partition, and each is billed.
+  collector = yamlencode({
+    apiVersion = "monitoring.googleapis.com/v1beta"
+    kind       = "RunMonitoring"
+    metadata   = { name = var.name }
+    spec = {
+      endpoints = [{
+        port     = local.health_port
+        path     = "/metrics"
+        interval = "30s"
+        metricRelabeling = [{
+          action       = "keep"
+          sourceLabels = ["__name__"]
+          regex        = "fivewhys_.*|jvm_memory_used_bytes|process_cpu_usage|process_uptime_seconds"
+        }]
+      }]
+    }
+  })
+}
+
+resource "google_secret_manager_secret" "collector" {
+  project   = var.project_id
+  secret_id = "${var.name}-collector"
+  labels    = var.labels
+
+  replication {
+    user_managed {
+      replicas {
+        location = var.region
+        dynamic "customer_managed_encryption" {
+          for_each = var.kms_key == null ? [] : [var.kms_key]
+          content {
+            kms_key_name = customer_managed_encryption.value
+          }
+        }
+      }
+    }
+  }
+}
+
+resource "google_secret_manager_secret_version" "collector" {
+  secret      = google_secret_manager_secret.collector.id
+  secret_data = local.collector
+}
+
+resource "google_secret_manager_secret_iam_member" "collector" {
+  for_each  = var.services
+  project   = var.project_id
+  secret_id = google_secret_manager_secret.collector.secret_id
+  role      = "roles/secretmanager.secretAccessor"
+  member    = "serviceAccount:${each.value.service_account}"
 }
 
 resource "google_cloud_run_v2_worker_pool" "this" {
@@ -102,6 +155,22 @@ resource "google_cloud_run_v2_worker_pool" "this" {
       resources {
         limits = { cpu = "1", memory = "512Mi" }
       }
+
+      volume_mounts {
+        name       = "collector"
+        mount_path = "/etc/rungmp"
+      }
+    }
+
+    volumes {
+      name = "collector"
+      secret {
+        secret = google_secret_manager_secret.collector.secret_id
+        items {
+          path    = "config.yaml"
+          version = google_secret_manager_secret_version.collector.version
+        }
+      }
     }
 
     dynamic "volumes" {
@@ -123,4 +192,6 @@ resource "google_cloud_run_v2_worker_pool" "this" {
     # Whoever is on call, or the autoscaler, says how many; an apply does not take that back.
     ignore_changes = [scaling[0].manual_instance_count]
   }
+
+  depends_on = [google_secret_manager_secret_iam_member.collector]
 }
