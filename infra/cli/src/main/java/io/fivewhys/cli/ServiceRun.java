@@ -46,16 +46,24 @@ final class ServiceRun {
   private ServiceRun() {}
 
   /**
+   * Once Kafka's topics are there.
+   *
    * @param name as the command is called
    */
   static int run(String name, Settings settings, Making making) throws IOException {
+    return runAlone(
+        name, settings, () -> new PreparedService(making.make(), new KafkaTopics(settings)));
+  }
+
+  /** The same of a service that needs nothing to be there before it. */
+  static int runAlone(String name, Settings settings, Making making) throws IOException {
     Logging.ofService(name, settings.get(Settings.SERVICE_LOG_FORMAT));
     CompletableFuture<@Nullable Void> stop = new CompletableFuture<>();
     List.of("TERM", "INT")
         .forEach(signal -> Signal.handle(new Signal(signal), received -> stop.complete(null)));
     Service service;
     try {
-      service = new PreparedService(making.make(), new KafkaTopics(settings));
+      service = making.make();
     } catch (KafkaException e) {
       LOG.error("{} cannot start, look at the settings kafka.…: {}", name, root(e).getMessage());
       return ExitCode.USAGE;

@@ -89,18 +89,9 @@ final class SinksCommand implements Callable<Integer> {
           "report.port: the page is read from warehouse.file or warehouse.dataset, and there is none");
     }
     if (settings.get(Settings.REPORT_PORT) != 0) {
-      faults.addAll(access(settings).faults());
+      faults.addAll(ReportAccess.of(settings).faults());
     }
     return faults;
-  }
-
-  private static ReportAccess access(Settings settings) {
-    String names = settings.get(Settings.REPORT_NAMES);
-    return new ReportAccess(
-        settings.get(Settings.REPORT_HOST),
-        names.isEmpty() ? List.of() : List.of(names.split(" *, *")),
-        settings.get(Settings.REPORT_TOKEN),
-        settings.get(Settings.REPORT_IDENTITY_HEADER));
   }
 
   private static Service app(SettingsOptions.Loaded loaded) throws IOException {
@@ -170,7 +161,7 @@ final class SinksCommand implements Callable<Integer> {
   }
 
   private static ReportServer server(Settings settings, ReportStore store) throws IOException {
-    ReportAccess access = access(settings);
+    ReportAccess access = ReportAccess.of(settings);
     int port = settings.get(Settings.REPORT_PORT);
     try {
       return new ReportServer(access, port, store);

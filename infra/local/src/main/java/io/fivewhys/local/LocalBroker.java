@@ -66,6 +66,21 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   /**
+   * One whose data is meant to last: what it has acknowledged is on the disk, so that the machine
+   * may lose its power too, and it never forgets how far its readers have come, however long
+   * nothing runs.
+   */
+  public static LocalBroker lasting(Path directory) {
+    return new LocalBroker(
+        directory,
+        Map.of(
+            "log.flush.interval.messages",
+            "1",
+            "offsets.retention.minutes",
+            Integer.toString(Integer.MAX_VALUE)));
+  }
+
+  /**
    * @param clientPort where it listens
    * @param advertisedPort where clients are told that it does
    */
