@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,8 +35,10 @@ class QuickstartTest {
     String run =
         unit.lines().filter(line -> line.startsWith("ExecStart=")).findFirst().orElseThrow();
     String[] arguments = run.substring(run.indexOf(IMAGE) + IMAGE.length()).strip().split(" ");
-    ParseResult parsed = new CommandLine(new FivewhysApp()).parseArgs(arguments).subcommand();
-    assertThat(parsed.commandSpec().name()).isEqualTo("watch");
+    assertThat(arguments[0]).isEqualTo("watch");
+    ParseResult parsed =
+        new CommandLine(new WatchCommand())
+            .parseArgs(Arrays.copyOfRange(arguments, 1, arguments.length));
     assertThat(parsed.<String>matchedOptionValue("--subscription", "")).isEqualTo(SUBSCRIPTION);
     assertThat(parsed.<Path>matchedOptionValue("--data", Path.of("/"))).isEqualTo(Path.of("/data"));
     assertThat(unit).contains("--registries=europe-west1-docker.pkg.dev\n");
