@@ -2,6 +2,7 @@
 package io.fivewhys.cli;
 
 import io.fivewhys.Escalation;
+import io.fivewhys.IncidentStatus;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,8 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Incidents on a terminal as they come: whole when they open, and then what each further step
- * changed, in a line or a few.
+ * Incidents on a terminal as they come: whole when they open or open again, and then what each
+ * further step changed, in a line or a few.
  */
 final class LiveIncidents implements Consumer<Escalation> {
 
@@ -32,6 +33,9 @@ final class LiveIncidents implements Consumer<Escalation> {
     console.print(
         steps.size() == 1 ? IncidentReport.of(List.of(step)) : changed(new Incident(steps)));
     console.flush();
+    if (step.getStatus() == IncidentStatus.RESOLVED) {
+      known.remove(step.getIncidentId()); // or a watch of months would remember them all
+    }
   }
 
   private static String changed(Incident incident) {

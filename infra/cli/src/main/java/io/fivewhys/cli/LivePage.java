@@ -35,20 +35,6 @@ final class LivePage {
     return settings.get(Settings.REPORT_PORT) != 0;
   }
 
-  /** Of who may reach it. */
-  static List<String> faults(Settings settings) {
-    return access(settings).faults();
-  }
-
-  private static ReportAccess access(Settings settings) {
-    String names = settings.get(Settings.REPORT_NAMES);
-    return new ReportAccess(
-        settings.get(Settings.REPORT_HOST),
-        names.isEmpty() ? List.of() : List.of(names.split(" *, *")),
-        settings.get(Settings.REPORT_TOKEN),
-        settings.get(Settings.REPORT_IDENTITY_HEADER));
-  }
-
   /** Over the file that this process writes. */
   static ReportServer over(SettingsOptions.Loaded loaded, LocalWarehouse warehouse)
       throws IOException {
@@ -72,7 +58,7 @@ final class LivePage {
   }
 
   private static ReportServer server(Settings settings, ReportStore store) throws IOException {
-    ReportAccess access = access(settings);
+    ReportAccess access = ReportAccess.of(settings);
     int port = settings.get(Settings.REPORT_PORT);
     try {
       return new ReportServer(access, port, store);

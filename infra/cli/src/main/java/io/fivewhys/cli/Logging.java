@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import java.util.logging.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,18 @@ public final class Logging extends ContextAwareBase implements Configurator {
     context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
     LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.WARNING);
     writeTo(context, format.equals("json") ? new CloudLogEncoder(name) : text(context));
+  }
+
+  /**
+   * Of a service with a broker of its own: what client and broker say to each other in passing,
+   * such as after a crash, is not news; what keeps the service from its work it says by itself.
+   */
+  static void quietBroker() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    for (String name : List.of("org.apache.kafka", "kafka", "com.google.cloud.bigquery")) {
+      context.getLogger(name).setLevel(Level.ERROR);
+    }
+    context.getLogger("kafka.server.ReplicaManager").setLevel(Level.OFF);
   }
 
   private static void writeTo(LoggerContext context, Encoder<ILoggingEvent> encoder) {

@@ -3,6 +3,7 @@ package io.fivewhys.cli;
 
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Settings.InvalidSettingsException;
+import io.fivewhys.sinks.report.ReportAccess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class PageCommand implements Callable<Integer> {
     if (!faults.isEmpty()) {
       throw new InvalidSettingsException(faults);
     }
-    return ServiceRun.withoutKafka(
+    return ServiceRun.runAlone(
         "page", settings, () -> new PageService(LivePage.overDataset(loaded)));
   }
 
@@ -47,7 +48,7 @@ final class PageCommand implements Callable<Integer> {
     if (!LivePage.isWanted(settings)) {
       faults.add("report.port: required: where the page is to be");
     }
-    faults.addAll(LivePage.faults(settings));
+    faults.addAll(ReportAccess.of(settings).faults());
     return faults;
   }
 }

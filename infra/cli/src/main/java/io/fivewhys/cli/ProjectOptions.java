@@ -15,9 +15,8 @@ final class ProjectOptions {
   @Option(
       names = "--project",
       paramLabel = "P",
-      required = true,
       description = "The project's id. Its logs are read with your own credentials.")
-  private String project = "";
+  private @Nullable String project;
 
   @Option(
       names = "--filter",
@@ -26,7 +25,18 @@ final class ProjectOptions {
           "Logging query instead of the built-in one, which takes what fivewhys understands of Cloud Run, Cloud SQL, connectors, Redis and secrets.")
   private @Nullable String filter;
 
+  boolean isProjectGiven() {
+    return project != null;
+  }
+
+  boolean isFilterGiven() {
+    return filter != null;
+  }
+
   String project() {
+    if (project == null) {
+      throw new Failures.UsageException("--project: required: the project whose logs are read");
+    }
     if (!PROJECT.matcher(project).matches()) {
       throw new Failures.UsageException("--project: no id that a project can have: " + project);
     }

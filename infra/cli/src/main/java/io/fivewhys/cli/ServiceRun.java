@@ -47,19 +47,17 @@ final class ServiceRun {
   private ServiceRun() {}
 
   /**
-   * With the topics that it needs.
+   * Once Kafka's topics are there.
    *
    * @param name as the command is called
    */
   static int run(String name, Settings settings, Making making) throws IOException {
-    return withoutKafka(
+    return runAlone(
         name, settings, () -> new PreparedService(making.make(), new KafkaTopics(settings)));
   }
 
-  /**
-   * @param name as the command is called
-   */
-  static int withoutKafka(String name, Settings settings, Making making) throws IOException {
+  /** The same of a service that needs nothing to be there before it. */
+  static int runAlone(String name, Settings settings, Making making) throws IOException {
     Logging.ofService(name, settings.get(Settings.SERVICE_LOG_FORMAT));
     CompletableFuture<@Nullable Void> stop = new CompletableFuture<>();
     List.of("TERM", "INT")

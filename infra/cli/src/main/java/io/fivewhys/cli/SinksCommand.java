@@ -7,6 +7,7 @@ import io.fivewhys.contract.Settings.InvalidSettingsException;
 import io.fivewhys.local.warehouse.LocalWarehouse;
 import io.fivewhys.sinks.SinksApp;
 import io.fivewhys.sinks.bigquery.StorageWarehouseWriter;
+import io.fivewhys.sinks.report.ReportAccess;
 import io.fivewhys.sinks.report.ReportServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class SinksCommand implements Callable<Integer> {
           "report.port: the page is read from warehouse.file or warehouse.dataset, and there is none");
     }
     if (LivePage.isWanted(settings)) {
-      faults.addAll(LivePage.faults(settings));
+      faults.addAll(ReportAccess.of(settings).faults());
     }
     return faults;
   }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,12 @@ final class ServiceProcess implements AutoCloseable {
    * @param settings by key
    */
   ServiceProcess(String name, Path log, Map<String, String> settings) throws IOException {
-    this(name, log, settings, Map.of());
+    this(List.of(name), log, settings, Map.of());
+  }
+
+  /** With options. */
+  ServiceProcess(List<String> command, Path log, Map<String, String> settings) throws IOException {
+    this(command, log, settings, Map.of());
   }
 
   /**
@@ -41,17 +47,25 @@ final class ServiceProcess implements AutoCloseable {
   ServiceProcess(
       String name, Path log, Map<String, String> settings, Map<String, String> environment)
       throws IOException {
+    this(List.of(name), log, settings, environment);
+  }
+
+  private ServiceProcess(
+      List<String> command, Path log, Map<String, String> settings, Map<String, String> environment)
+      throws IOException {
     this.log = log;
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
+    List<String> line = new ArrayList<>();
+    line.add(ProcessHandle.current().info().command().orElseThrow());
+    line.addAll(
+        List.of(
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
-            FivewhysApp.class.getName(),
-            name);
+            FivewhysApp.class.getName()));
+    line.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("FIVEWHYS_SERVICE_PORT", Integer.toString(port));
     builder.environment().putAll(environment);
     settings.forEach((key, value) -> builder.environment().put(environment(key), value));
@@ -67,7 +81,7 @@ final class ServiceProcess implements AutoCloseable {
         .environment();
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -100,6 +114,11 @@ final class ServiceProcess implements AutoCloseable {
     return client.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + path)).build(),
         BodyHandlers.ofString());
+  }
+
+  /** Sends SIGKILL, and returns when it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** Sends SIGTERM; the exit code. */

@@ -10,17 +10,20 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Hands on every escalation from the begin of its topic as it comes, each incident's in sequence,
- * from one thread of its own. What is not committed is not seen.
+ * Hands on every escalation as it comes, each incident's in sequence, from one thread of its own:
+ * from the begin of its topic, or from where the last one over the same broker ended. What is not
+ * committed is not seen.
  */
 public final class EscalationTail implements AutoCloseable {
 
+  private static final String GROUP = "fivewhys-tail";
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -34,6 +37,8 @@ public final class EscalationTail implements AutoCloseable {
             Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
+                ConsumerConfig.GROUP_ID_CONFIG,
+                GROUP,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -56,8 +61,12 @@ public final class EscalationTail implements AutoCloseable {
   private void run() {
     try (consumer) {
       while (true) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
           to.accept(Topics.ESCALATIONS.codec().decode(record.value()));
+        }
+        if (!records.isEmpty()) {
+          consumer.commitAsync();
         }
       }
     } catch (WakeupException e) {

@@ -66,6 +66,26 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   /**
+   * One whose data is meant to last: what it has acknowledged is on the disk, so that the machine
+   * may lose its power too, and it never forgets how far its readers have come, however long
+   * nothing runs. Files are small and of a day at most, so that old records go soon after their
+   * time and little has to be looked through after a crash.
+   */
+  public static LocalBroker lasting(Path directory) {
+    return new LocalBroker(
+        directory,
+        Map.of(
+            "log.flush.interval.messages",
+            "1",
+            "offsets.retention.minutes",
+            Integer.toString(Integer.MAX_VALUE),
+            "log.segment.bytes",
+            Integer.toString(64 << 20),
+            "log.roll.hours",
+            "24"));
+  }
+
+  /**
    * @param clientPort where it listens
    * @param advertisedPort where clients are told that it does
    */

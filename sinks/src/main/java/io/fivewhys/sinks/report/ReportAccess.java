@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fivewhys.sinks.report;
 
+import io.fivewhys.contract.Settings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,6 +51,16 @@ public record ReportAccess(String host, List<String> names, String token, String
 
   public ReportAccess {
     names = List.copyOf(names);
+  }
+
+  /** As the settings say. */
+  public static ReportAccess of(Settings settings) {
+    String names = settings.get(Settings.REPORT_NAMES);
+    return new ReportAccess(
+        settings.get(Settings.REPORT_HOST),
+        names.isEmpty() ? List.of() : List.of(names.split(" *, *")),
+        settings.get(Settings.REPORT_TOKEN),
+        settings.get(Settings.REPORT_IDENTITY_HEADER));
   }
 
   /** What cannot be, by setting; without any the page may be served. */

@@ -4,13 +4,12 @@ package io.fivewhys.local.demo;
 import io.fivewhys.Escalation;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.ingest.IngestCounts;
-import io.fivewhys.ingest.google.IngestApp;
 import io.fivewhys.local.LocalPipeline;
+import io.fivewhys.local.live.SubscriptionApp;
 import io.fivewhys.local.pubsub.LogPublisher;
 import io.fivewhys.local.pubsub.PubSubServer;
 import io.fivewhys.processors.objectives.Configuration;
 import io.fivewhys.processors.windows.WindowCounts;
-import io.fivewhys.sinks.pubsub.EscalationPublisher;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,8 +37,7 @@ public final class DemoApp implements AutoCloseable {
 
   private final PubSubServer pubSub = PubSubServer.onLoopback();
   private final LocalPipeline pipeline;
-  private final IngestApp ingest;
-  private final EscalationPublisher escalations;
+  private final SubscriptionApp watch;
 
   /**
    * @param directory for the broker's data, the state and {@code warehouse.duckdb}
@@ -58,28 +56,24 @@ public final class DemoApp implements AutoCloseable {
     pubSub.createTopic(ESCALATIONS_TOPIC);
     pubSub.createSubscription(ESCALATIONS, ESCALATIONS_TOPIC);
     pipeline = new LocalPipeline(settings, configuration, directory, port, () -> null, escalations);
-    ingest =
-        new IngestApp(
+    watch =
+        new SubscriptionApp(
             settings.with(
                 Map.of(
-                    Settings.KAFKA_BOOTSTRAP.key(),
-                    pipeline.bootstrap(),
                     Settings.PUBSUB_ENDPOINT.key(),
                     pubSub.address(),
                     Settings.INGEST_SUBSCRIPTION.key(),
                     LOGS,
+                    Settings.ESCALATIONS_TOPIC.key(),
+                    ESCALATIONS_TOPIC,
                     // Nobody was here before.
                     Settings.INGEST_TAKEOVER.key(),
-                    "0s")));
-    this.escalations =
-        new EscalationPublisher(
-            Map.of("bootstrap.servers", pipeline.bootstrap()), ESCALATIONS_TOPIC, pubSub.address());
+                    "0s")),
+            pipeline);
   }
 
   public void start() {
-    pipeline.start();
-    ingest.start();
-    escalations.start();
+    watch.start();
   }
 
   /** Where the page is. */
@@ -102,11 +96,11 @@ public final class DemoApp implements AutoCloseable {
     try (LogPublisher publisher = new LogPublisher(pubSub.address(), LOGS_TOPIC)) {
       DemoPlayer.live().play(entries, speed, publisher::publish);
     }
-    while (ingest.counts().read() < entries.size()) {
+    while (watch.counts().read() < entries.size()) {
       failIfStopped();
       Thread.sleep(POLL_MILLIS);
     }
-    return ingest.counts();
+    return watch.counts();
   }
 
   /** What the processors have made of the events so far. */
@@ -127,7 +121,7 @@ public final class DemoApp implements AutoCloseable {
   }
 
   private void failIfStopped() {
-    if (pipeline.hasStopped() || ingest.done().isDone()) {
+    if (watch.done().isDone()) {
       throw new IllegalStateException("the pipeline stopped by itself");
     }
   }
@@ -145,9 +139,7 @@ public final class DemoApp implements AutoCloseable {
 
   @Override
   public void close() {
-    ingest.close();
-    escalations.close();
-    pipeline.close();
+    watch.close();
     pubSub.close();
   }
 }
