@@ -50,6 +50,11 @@ locals {
   }
 }
 
+# Read by itself: what waits for something else is only known once that is done.
+data "google_project" "this" {
+  project_id = var.project_id
+}
+
 resource "google_project_service" "this" {
   for_each           = toset(local.apis)
   project            = var.project_id
@@ -69,6 +74,7 @@ module "network" {
 module "routing" {
   source              = "./modules/routing"
   project_id          = var.project_id
+  project_number      = data.google_project.this.number
   name                = var.name
   projects            = local.projects
   folders             = var.sources.folders
@@ -105,7 +111,7 @@ module "warehouse" {
   location            = local.location
   keep_days           = var.warehouse.keep_days
   readers             = var.warehouse.readers
-  kms_key             = var.kms_key
+  kms_key             = var.warehouse.kms_key == null ? var.kms_key : var.warehouse.kms_key
   labels              = local.labels
   deletion_protection = var.deletion_protection
   depends_on          = [google_project_service.this]
@@ -148,6 +154,7 @@ module "workers" {
   image         = var.image
   subnetwork    = local.subnet
   configuration = module.access.configuration
+  collector     = module.access.collector
   autoscaling = var.autoscaling == null ? null : {
     processors = min(var.autoscaling.processors, var.kafka.partitions)
     sinks      = min(var.autoscaling.sinks, var.kafka.partitions)
@@ -183,19 +190,20 @@ module "cluster" {
 }
 
 module "page" {
-  count         = length(var.page) == 0 ? 0 : 1
-  source        = "./modules/page"
-  project_id    = var.project_id
-  region        = var.region
-  name          = var.name
-  image         = var.image
-  dataset_id    = module.warehouse.dataset_id
-  location      = local.location
-  readers       = var.page
-  environment   = var.settings
-  configuration = module.access.configuration
-  labels        = local.labels
-  depends_on    = [google_project_service.this]
+  count          = length(var.page) == 0 ? 0 : 1
+  source         = "./modules/page"
+  project_id     = var.project_id
+  project_number = data.google_project.this.number
+  region         = var.region
+  name           = var.name
+  image          = var.image
+  dataset_id     = module.warehouse.dataset_id
+  location       = local.location
+  readers        = var.page
+  environment    = var.settings
+  configuration  = module.access.configuration
+  labels         = local.labels
+  depends_on     = [google_project_service.this]
 }
 
 module "monitoring" {
@@ -203,7 +211,10 @@ module "monitoring" {
   project_id            = var.project_id
   name                  = var.name
   subscription          = module.routing.subscription_name
+  projects              = local.projects
   notification_channels = var.notification_channels
   labels                = local.labels
-  depends_on            = [google_project_service.this]
+
+  # Last, so that nobody is called because nothing runs yet.
+  depends_on = [google_project_service.this, module.workers]
 }

@@ -29,7 +29,7 @@ variable "image" {
 }
 
 variable "name" {
-  description = "What every resource is called, or begins with. Two pipelines of one project need two names."
+  description = "What every resource is called, or begins with, but for the dataset. Two pipelines of one project need two names, and two datasets."
   type        = string
   default     = "fivewhys"
 
@@ -69,6 +69,10 @@ variable "audit_logs" {
     condition     = alltrue(flatten([for types in values(var.audit_logs) : [for t in types : contains(["ADMIN_READ", "DATA_READ", "DATA_WRITE"], t)]]))
     error_message = "audit_logs has for each service, such as cloudsql.googleapis.com, some of ADMIN_READ, DATA_READ, DATA_WRITE."
   }
+  validation {
+    condition     = length(var.audit_logs) == 0 || length(setunion(var.sources.folders, var.sources.organizations)) == 0 || length(var.sources.projects) > 0
+    error_message = "audit_logs are switched on in sources.projects; of folders and organizations do it where those are managed."
+  }
 }
 
 variable "exclude" {
@@ -85,6 +89,10 @@ variable "network" {
   validation {
     condition     = var.network == null || can(regex("^projects/[^/]+/regions/[^/]+/subnetworks/[^/]+$", var.network))
     error_message = "network is projects/PROJECT/regions/REGION/subnetworks/NAME."
+  }
+  validation {
+    condition     = var.network == null || try(split("/", var.network)[3], "") == var.region
+    error_message = "network lies in region: Kafka is reached from there alone."
   }
 }
 
@@ -113,12 +121,13 @@ variable "kafka" {
 }
 
 variable "warehouse" {
-  description = "The BigQuery dataset: its name, where it is (empty: region), for how many days minutes are kept, and who may read it, as IAM members."
+  description = "The BigQuery dataset: its name, where it is (empty: region), for how many days minutes are kept, who may read it, as IAM members, and its key (null: kms_key, which must be of the same place)."
   type = object({
     dataset   = optional(string, "fivewhys")
     location  = optional(string, "")
     keep_days = optional(number, 400)
     readers   = optional(set(string), [])
+    kms_key   = optional(string)
   })
   default = {}
 
@@ -129,6 +138,10 @@ variable "warehouse" {
   validation {
     condition     = var.warehouse.keep_days >= 7 && var.warehouse.keep_days <= 3650
     error_message = "warehouse.keep_days is 7 to 3650."
+  }
+  validation {
+    condition     = var.kms_key == null || contains(["", var.region], var.warehouse.location) || var.warehouse.kms_key != null
+    error_message = "warehouse.location is not region, so that its key is another than kms_key: give warehouse.kms_key."
   }
 }
 
@@ -157,8 +170,15 @@ variable "services" {
     error_message = "instances of services are whole numbers from 0 on."
   }
   validation {
-    condition     = alltrue([for s in [var.services.ingest, var.services.processors, var.services.sinks] : contains(["1", "2", "4", "6", "8"], s.cpu)])
-    error_message = "cpu of services is one of 1, 2, 4, 6, 8."
+    condition     = alltrue([for s in [var.services.ingest, var.services.processors, var.services.sinks] : contains(["1", "2", "4", "6"], s.cpu)])
+    error_message = "cpu of services is one of 1, 2, 4, 6: an instance has 8 at most, and the collector has one of them."
+  }
+  validation {
+    condition = alltrue([
+      for s in [var.services.ingest, var.services.processors, var.services.sinks] :
+      can(regex("^[0-9]+Gi$", s.memory)) && try(tonumber(trimsuffix(s.memory, "Gi")), 0) >= { "1" = 1, "2" = 1, "4" = 2, "6" = 4 }[s.cpu]
+    ])
+    error_message = "memory of services is a whole number of Gi, such as 4Gi: 1 at least, 2 with 4 vCPUs, 4 with 6."
   }
 }
 
@@ -181,6 +201,10 @@ variable "settings" {
     condition     = alltrue([for key in keys(var.settings) : !can(regex("SALT|TOKEN|PASSWORD", key))])
     error_message = "settings would keep a secret in the state: the salt has a variable of its own, and the page is behind Identity-Aware Proxy."
   }
+  validation {
+    condition     = alltrue([for key in keys(var.settings) : !can(regex("INSTANCE_ID|FIVEWHYS_CONFIG$|SERVICE_PORT|SERVICE_HOST", key))])
+    error_message = "settings go to every instance alike: no INSTANCE_ID, by which they would fence each other; fivewhys.yaml goes into configuration, and the collector looks at port 9090."
+  }
 }
 
 variable "configuration" {
@@ -190,7 +214,7 @@ variable "configuration" {
 }
 
 variable "env_salt" {
-  description = "Salt of the hashes that stand for values of environment variables, 16 characters or more. Read when env_salt_version grows, and in no state."
+  description = "Salt of the hashes that stand for values of environment variables, 16 characters or more. Read when env_salt_version changes, and in no state."
   type        = string
   sensitive   = true
   ephemeral   = true
@@ -202,7 +226,7 @@ variable "env_salt" {
 }
 
 variable "env_salt_version" {
-  description = "Another number writes env_salt anew. With another salt each variable of each revision counts as changed once."
+  description = "Another number, a smaller one too, writes the env_salt of that apply. With another salt each variable of each revision counts as changed once."
   type        = number
   default     = 1
 }
@@ -233,6 +257,10 @@ variable "kms_key" {
   validation {
     condition     = var.kms_key == null || can(regex("^projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+$", var.kms_key))
     error_message = "kms_key is projects/P/locations/L/keyRings/R/cryptoKeys/K."
+  }
+  validation {
+    condition     = var.kms_key == null || try(split("/", var.kms_key)[3], "") == var.region
+    error_message = "kms_key is of region, as what it encrypts is there."
   }
 }
 

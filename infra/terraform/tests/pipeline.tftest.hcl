@@ -165,3 +165,36 @@ run "refuses_a_folder_by_its_path" {
     sources = { folders = ["folders/123"] }
   }
 }
+
+run "refuses_a_network_elsewhere" {
+  command         = plan
+  expect_failures = [var.network]
+  variables {
+    network = "projects/acme-network/regions/us-central1/subnetworks/observability"
+  }
+}
+
+run "refuses_one_key_for_two_places" {
+  command         = plan
+  expect_failures = [var.warehouse]
+  variables {
+    kms_key   = "projects/acme-keys/locations/europe-west1/keyRings/r/cryptoKeys/k"
+    warehouse = { location = "EU" }
+  }
+}
+
+run "refuses_one_identity_for_all_instances" {
+  command         = plan
+  expect_failures = [var.settings]
+  variables {
+    settings = { FIVEWHYS_PROCESSORS_INSTANCE_ID = "one" }
+  }
+}
+
+run "refuses_memory_that_cloud_run_refuses" {
+  command         = plan
+  expect_failures = [var.services]
+  variables {
+    services = { processors = { cpu = "4", memory = "512Mi" } }
+  }
+}

@@ -24,9 +24,14 @@ resource "google_project_service" "this" {
   disable_on_destroy = false
 }
 
+data "google_project" "this" {
+  project_id = var.project_id
+}
+
 module "routing" {
   source              = "../../modules/routing"
   project_id          = var.project_id
+  project_number      = data.google_project.this.number
   name                = local.name
   projects            = [var.project_id]
   deletion_protection = false

@@ -87,6 +87,11 @@ resource "google_secret_manager_secret_version" "env_salt" {
   secret                 = google_secret_manager_secret.env_salt.id
   secret_data_wo         = var.env_salt
   secret_data_wo_version = var.env_salt_version
+  deletion_policy        = "ABANDON" # an instance that starts meanwhile has the one before
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_secret_manager_secret_iam_member" "env_salt" {
@@ -123,12 +128,108 @@ resource "google_secret_manager_secret_version" "configuration" {
   count       = var.configuration == "" ? 0 : 1
   secret      = google_secret_manager_secret.configuration[0].id
   secret_data = var.configuration
+
+  deletion_policy = "ABANDON"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_secret_manager_secret_iam_member" "configuration" {
   for_each  = var.configuration == "" ? [] : local.services
   project   = var.project_id
   secret_id = google_secret_manager_secret.configuration[0].secret_id
+  role      = "roles/secretmanager.secretAccessor"
+  member    = google_service_account.this[each.key].member
+}
+
+# What the collector beside each service takes to Managed Service for Prometheus: what alerts, the dashboard and the autoscaler
+# ask for, and no more. Kafka's clients alone have hundreds of numbers for each partition, and each is billed.
+
+locals {
+  collector = yamlencode({
+    receivers = {
+      prometheus = {
+        config = {
+          scrape_configs = [{
+            job_name        = "fivewhys"
+            scrape_interval = "30s"
+            static_configs  = [{ targets = ["localhost:9090"] }]
+            metric_relabel_configs = [{
+              action        = "keep"
+              source_labels = ["__name__"]
+              regex         = "fivewhys_.*|jvm_memory_used_bytes|process_cpu_usage|process_uptime_seconds"
+            }]
+          }]
+        }
+      }
+    }
+    processors = {
+      batch             = { timeout = "5s", send_batch_max_size = 200 }
+      resourcedetection = { detectors = ["gcp"], timeout = "10s" }
+
+      # The names under which the series of a target are kept, the same as on GKE. What tells instances apart is called
+      # otherwise in each release of the detector; the last that is there holds.
+      resource = {
+        attributes = concat(
+          [
+            { key = "location", value = var.region, action = "upsert" },
+            { key = "cluster", value = var.name, action = "upsert" },
+            { key = "namespace", value = "fivewhys", action = "upsert" },
+            { key = "service.name", value = "$${env:FIVEWHYS_COMMAND}", action = "upsert" },
+          ],
+          [for id in ["host.id", "faas.id", "faas.instance"] : { key = "service.instance.id", from_attribute = id, action = "upsert" }],
+        )
+      }
+    }
+    exporters = { googlemanagedprometheus = {} }
+    service = {
+      pipelines = {
+        metrics = {
+          receivers  = ["prometheus"]
+          processors = ["resourcedetection", "resource", "batch"]
+          exporters  = ["googlemanagedprometheus"]
+        }
+      }
+    }
+  })
+}
+
+resource "google_secret_manager_secret" "collector" {
+  project   = var.project_id
+  secret_id = "${var.name}-collector"
+  labels    = var.labels
+
+  replication {
+    user_managed {
+      replicas {
+        location = var.region
+        dynamic "customer_managed_encryption" {
+          for_each = var.kms_key == null ? [] : [var.kms_key]
+          content {
+            kms_key_name = customer_managed_encryption.value
+          }
+        }
+      }
+    }
+  }
+}
+
+resource "google_secret_manager_secret_version" "collector" {
+  secret          = google_secret_manager_secret.collector.id
+  secret_data     = local.collector
+  deletion_policy = "ABANDON"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "google_secret_manager_secret_iam_member" "collector" {
+  for_each  = local.services
+  project   = var.project_id
+  secret_id = google_secret_manager_secret.collector.secret_id
   role      = "roles/secretmanager.secretAccessor"
   member    = google_service_account.this[each.key].member
 }

@@ -11,6 +11,7 @@ output "accounts" {
     google_pubsub_topic_iam_member.sinks,
     google_secret_manager_secret_iam_member.env_salt,
     google_secret_manager_secret_iam_member.configuration,
+    google_secret_manager_secret_iam_member.collector,
   ]
 }
 
@@ -25,4 +26,9 @@ output "configuration" {
     secret  = google_secret_manager_secret.configuration[0].secret_id
     version = google_secret_manager_secret_version.configuration[0].version
   }
+}
+
+output "collector" {
+  description = "Secret and version of what the collector collects."
+  value       = { secret = google_secret_manager_secret.collector.secret_id, version = google_secret_manager_secret_version.collector.version }
 }

@@ -42,7 +42,7 @@ variable "env_salt" {
 }
 
 variable "env_salt_version" {
-  description = "Another number writes the salt anew."
+  description = "Another number, a smaller one too, writes the salt anew."
   type        = number
   default     = 1
 }

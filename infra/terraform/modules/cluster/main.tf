@@ -24,11 +24,33 @@ resource "google_container_cluster" "this" {
     }
   }
 
+  # Nodes pull images and write their logs as an account that may do that and no more.
+  cluster_autoscaling {
+    auto_provisioning_defaults {
+      service_account = google_service_account.nodes.email
+    }
+  }
+
   release_channel {
     channel = "REGULAR"
   }
 
   ip_allocation_policy {}
+
+  depends_on = [google_project_iam_member.nodes]
+}
+
+resource "google_service_account" "nodes" {
+  project      = var.project_id
+  account_id   = "${var.name}-nodes"
+  display_name = "fivewhys nodes"
+}
+
+resource "google_project_iam_member" "nodes" {
+  for_each = toset(["roles/artifactregistry.reader", "roles/container.defaultNodeServiceAccount"])
+  project  = var.project_id
+  role     = each.value
+  member   = google_service_account.nodes.member
 }
 
 data "google_compute_subnetwork" "this" {

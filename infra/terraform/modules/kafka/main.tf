@@ -48,4 +48,8 @@ resource "google_managed_kafka_topic" "this" {
   replication_factor = 3
   configs            = each.value.configs
   deletion_policy    = local.keep
+
+  lifecycle {
+    ignore_changes = [partition_count] # with more of them keys would go elsewhere than their state
+  }
 }

@@ -20,7 +20,6 @@ resource "google_monitoring_alert_policy" "this" {
       query               = each.value.query
       duration            = each.value.for
       evaluation_interval = "60s"
-      alert_rule          = each.key
 
       # A counter that nothing has been counted in is not there yet.
       disable_metric_validation = true
@@ -41,4 +40,11 @@ resource "google_monitoring_alert_policy" "this" {
 resource "google_monitoring_dashboard" "this" {
   project        = var.project_id
   dashboard_json = templatefile("${path.module}/dashboard.json", local.names)
+}
+
+# A sink's errors are counted in the project that it is in: those projects are looked at from here.
+resource "google_monitoring_monitored_project" "sources" {
+  for_each      = setsubtract(var.projects, [var.project_id])
+  metrics_scope = "locations/global/metricsScopes/${var.project_id}"
+  name          = each.value
 }

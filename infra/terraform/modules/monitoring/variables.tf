@@ -13,6 +13,12 @@ variable "subscription" {
   type        = string
 }
 
+variable "projects" {
+  description = "IDs of projects that have a sink: their metrics are seen in project_id, too."
+  type        = set(string)
+  default     = []
+}
+
 variable "notification_channels" {
   description = "Where alerts go, as projects/P/notificationChannels/N; empty: they only stand in Cloud Monitoring."
   type        = list(string)

@@ -4,10 +4,6 @@ locals {
   name = "${var.name}-page"
 }
 
-data "google_project" "this" {
-  project_id = var.project_id
-}
-
 resource "google_service_account" "this" {
   project      = var.project_id
   account_id   = local.name
@@ -73,7 +69,7 @@ resource "google_cloud_run_v2_service" "this" {
           FIVEWHYS_WAREHOUSE_LOCATION     = var.location
           FIVEWHYS_REPORT_PORT            = "8080"
           FIVEWHYS_REPORT_HOST            = "0.0.0.0"
-          FIVEWHYS_REPORT_NAMES           = "${local.name}-${data.google_project.this.number}.${var.region}.run.app"
+          FIVEWHYS_REPORT_NAMES           = "${local.name}-${var.project_number}.${var.region}.run.app"
           FIVEWHYS_REPORT_IDENTITY_HEADER = "x-goog-authenticated-user-email"
         }, var.configuration == null ? {} : { FIVEWHYS_CONFIG = "/etc/fivewhys/fivewhys.yaml" })
         content {
@@ -120,7 +116,7 @@ resource "google_cloud_run_v2_service_iam_member" "proxy" {
   location = var.region
   name     = google_cloud_run_v2_service.this.name
   role     = "roles/run.invoker"
-  member   = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-iap.iam.gserviceaccount.com"
+  member   = "serviceAccount:service-${var.project_number}@gcp-sa-iap.iam.gserviceaccount.com"
 }
 
 resource "google_iap_web_cloud_run_service_iam_member" "readers" {

@@ -1,4 +1,4 @@
 output "url" {
   description = "Where the page is."
-  value       = "https://${local.name}-${data.google_project.this.number}.${var.region}.run.app"
+  value       = "https://${local.name}-${var.project_number}.${var.region}.run.app"
 }

@@ -3,6 +3,11 @@ variable "project_id" {
   type        = string
 }
 
+variable "project_number" {
+  description = "Its number, which is in the page's address."
+  type        = string
+}
+
 variable "region" {
   description = "Of the page."
   type        = string

@@ -11,12 +11,8 @@ locals {
   exclusions  = { for name in var.exclude : name => local.filters["exclude-${name}"] }
   description = "What fivewhys understands: Cloud Run, Cloud SQL and their neighbours"
   keep        = var.deletion_protection ? "PREVENT" : "DELETE"
-  agents      = "${data.google_project.this.number}@gcp-sa"
+  agents      = "${var.project_number}@gcp-sa"
   asset_types = ["run.googleapis.com/Revision", "run.googleapis.com/Service"]
-}
-
-data "google_project" "this" {
-  project_id = var.project_id
 }
 
 # No schema on this topic: Logging publishes entries of any form, and those that a schema refuses would be lost.
@@ -181,11 +177,12 @@ resource "google_pubsub_topic_iam_member" "organization_sinks" {
 # Revisions as Cloud Asset Inventory sees them, to the same topic.
 
 resource "google_cloud_asset_project_feed" "this" {
-  for_each     = var.asset_feed ? var.projects : []
-  project      = each.value
-  feed_id      = var.name
-  content_type = "RESOURCE"
-  asset_types  = local.asset_types
+  for_each        = var.asset_feed ? var.projects : []
+  project         = each.value
+  billing_project = var.project_id
+  feed_id         = var.name
+  content_type    = "RESOURCE"
+  asset_types     = local.asset_types
 
   feed_output_config {
     pubsub_destination {
@@ -230,21 +227,16 @@ resource "google_cloud_asset_organization_feed" "this" {
   depends_on = [google_pubsub_topic_iam_member.assets]
 }
 
-# Feeds publish as the Asset Inventory's agent: of the project that is watched, or that pays for a folder's.
-data "google_project" "feeding" {
-  for_each   = var.asset_feed ? setunion(var.projects, [var.project_id]) : []
-  project_id = each.value
-}
-
+# Feeds publish as the Asset Inventory's agent of the project that they are billed to: this one.
 resource "google_pubsub_topic_iam_member" "assets" {
-  for_each = data.google_project.feeding
-  project  = var.project_id
-  topic    = google_pubsub_topic.logs.name
-  role     = "roles/pubsub.publisher"
-  member   = "serviceAccount:service-${each.value.number}@gcp-sa-cloudasset.iam.gserviceaccount.com"
+  count   = var.asset_feed ? 1 : 0
+  project = var.project_id
+  topic   = google_pubsub_topic.logs.name
+  role    = "roles/pubsub.publisher"
+  member  = "serviceAccount:service-${local.agents}-cloudasset.iam.gserviceaccount.com"
 }
 
-# What is done to databases and secrets is only logged where it is switched on. This replaces the settings of the service.
+# Some of what is done to databases is only logged where it is switched on. This replaces the settings of the service.
 resource "google_project_iam_audit_config" "this" {
   for_each = { for pair in setproduct(var.projects, keys(var.audit_logs)) : "${pair[0]}/${pair[1]}" => { project = pair[0], service = pair[1] } }
   project  = each.value.project

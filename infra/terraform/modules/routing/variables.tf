@@ -3,6 +3,11 @@ variable "project_id" {
   type        = string
 }
 
+variable "project_number" {
+  description = "Its number, which Google's agents are called after."
+  type        = string
+}
+
 variable "name" {
   description = "Of the sinks and feeds; topics and subscriptions begin with it."
   type        = string

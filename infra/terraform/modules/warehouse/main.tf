@@ -69,6 +69,10 @@ resource "google_bigquery_table" "this" {
     field         = each.value.partition
     expiration_ms = local.expiration[each.value.keep]
   }
+
+  lifecycle {
+    ignore_changes = [encryption_configuration] # the dataset's, which Google writes here
+  }
 }
 
 resource "google_bigquery_routine" "scalar_0" {
@@ -128,6 +132,10 @@ resource "google_bigquery_table" "view_0" {
   }
 
   depends_on = [google_bigquery_table.this, google_bigquery_routine.scalar_1]
+
+  lifecycle {
+    ignore_changes = [encryption_configuration] # the dataset's, which Google writes here
+  }
 }
 
 resource "google_bigquery_table" "view_1" {
@@ -145,6 +153,10 @@ resource "google_bigquery_table" "view_1" {
   }
 
   depends_on = [google_bigquery_table.view_0]
+
+  lifecycle {
+    ignore_changes = [encryption_configuration] # the dataset's, which Google writes here
+  }
 }
 
 resource "google_bigquery_table" "view_2" {
@@ -162,6 +174,10 @@ resource "google_bigquery_table" "view_2" {
   }
 
   depends_on = [google_bigquery_table.view_1]
+
+  lifecycle {
+    ignore_changes = [encryption_configuration] # the dataset's, which Google writes here
+  }
 }
 
 resource "google_bigquery_table" "view_3" {
@@ -179,6 +195,10 @@ resource "google_bigquery_table" "view_3" {
   }
 
   depends_on = [google_bigquery_table.view_2]
+
+  lifecycle {
+    ignore_changes = [encryption_configuration] # the dataset's, which Google writes here
+  }
 }
 
 resource "google_bigquery_routine" "rows" {

@@ -30,7 +30,7 @@ locals {
               authenticationRef = { name = "google" }
               metadata = {
                 serverAddress = "https://monitoring.googleapis.com/v1/projects/${var.project_id}/location/global/prometheus"
-                query         = "sum(fivewhys_lag_records{topic=\"${lag.topic}\"})"
+                query         = "sum(fivewhys_lag_records{cluster=\"${var.name}\",topic=\"${lag.topic}\"})"
                 threshold     = tostring(lag.records)
               }
             }]

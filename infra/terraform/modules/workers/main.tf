@@ -2,59 +2,6 @@
 
 locals {
   health_port = 9090
-
-  # What alerts, the dashboard and the autoscaler ask for, and no more: Kafka's clients alone have hundreds of numbers for
-  # each partition, and each is billed.
-  collector = yamlencode({
-    apiVersion = "monitoring.googleapis.com/v1beta"
-    kind       = "RunMonitoring"
-    metadata   = { name = var.name }
-    spec = {
-      endpoints = [{
-        port     = local.health_port
-        path     = "/metrics"
-        interval = "30s"
-        metricRelabeling = [{
-          action       = "keep"
-          sourceLabels = ["__name__"]
-          regex        = "fivewhys_.*|jvm_memory_used_bytes|process_cpu_usage|process_uptime_seconds"
-        }]
-      }]
-    }
-  })
-}
-
-resource "google_secret_manager_secret" "collector" {
-  project   = var.project_id
-  secret_id = "${var.name}-collector"
-  labels    = var.labels
-
-  replication {
-    user_managed {
-      replicas {
-        location = var.region
-        dynamic "customer_managed_encryption" {
-          for_each = var.kms_key == null ? [] : [var.kms_key]
-          content {
-            kms_key_name = customer_managed_encryption.value
-          }
-        }
-      }
-    }
-  }
-}
-
-resource "google_secret_manager_secret_version" "collector" {
-  secret      = google_secret_manager_secret.collector.id
-  secret_data = local.collector
-}
-
-resource "google_secret_manager_secret_iam_member" "collector" {
-  for_each  = var.services
-  project   = var.project_id
-  secret_id = google_secret_manager_secret.collector.secret_id
-  role      = "roles/secretmanager.secretAccessor"
-  member    = "serviceAccount:${each.value.service_account}"
 }
 
 resource "google_cloud_run_v2_worker_pool" "this" {
@@ -146,29 +93,36 @@ resource "google_cloud_run_v2_worker_pool" "this" {
       }
     }
 
-    # Takes /metrics of the container beside it to Managed Service for Prometheus, each 30 s.
+    # Takes /metrics of the container beside it to Managed Service for Prometheus, each 30 s. It is Google's build of the
+    # OpenTelemetry collector; the one for Prometheus alone knows services, and no worker pools.
     containers {
       name       = "collector"
       image      = var.collector_image
+      args       = ["--config=/etc/otelcol-google/config.yaml"]
       depends_on = ["fivewhys"]
 
       resources {
         limits = { cpu = "1", memory = "512Mi" }
       }
 
+      env {
+        name  = "FIVEWHYS_COMMAND"
+        value = each.key
+      }
+
       volume_mounts {
         name       = "collector"
-        mount_path = "/etc/rungmp"
+        mount_path = "/etc/otelcol-google"
       }
     }
 
     volumes {
       name = "collector"
       secret {
-        secret = google_secret_manager_secret.collector.secret_id
+        secret = var.collector.secret
         items {
           path    = "config.yaml"
-          version = google_secret_manager_secret_version.collector.version
+          version = var.collector.version
         }
       }
     }
@@ -190,8 +144,7 @@ resource "google_cloud_run_v2_worker_pool" "this" {
 
   lifecycle {
     # Whoever is on call, or the autoscaler, says how many; an apply does not take that back.
-    ignore_changes = [scaling[0].manual_instance_count]
+    # Nor what gcloud signs its changes with.
+    ignore_changes = [scaling[0].manual_instance_count, client, client_version]
   }
-
-  depends_on = [google_secret_manager_secret_iam_member.collector]
 }

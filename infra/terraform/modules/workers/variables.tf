@@ -47,10 +47,15 @@ variable "autoscaling" {
   default     = null
 }
 
+variable "collector" {
+  description = "Secret and version of what the collector beside each service collects."
+  type        = object({ secret = string, version = string })
+}
+
 variable "collector_image" {
-  description = "Sidecar of Managed Service for Prometheus."
+  description = "Google's build of the OpenTelemetry collector."
   type        = string
-  default     = "us-docker.pkg.dev/cloud-ops-agents-artifacts/cloud-run-gmp-sidecar/cloud-run-gmp-sidecar:1.2.0"
+  default     = "us-docker.pkg.dev/cloud-ops-agents-artifacts/google-cloud-opentelemetry-collector/otelcol-google:0.160.0"
 }
 
 variable "autoscaler_image" {

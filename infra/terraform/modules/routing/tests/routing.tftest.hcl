@@ -1,7 +1,4 @@
 mock_provider "google" {
-  mock_data "google_project" {
-    defaults = { number = "123456789012" }
-  }
   mock_resource "google_logging_project_sink" {
     defaults = { writer_identity = "serviceAccount:service-1@gcp-sa-logging.iam.gserviceaccount.com" }
   }
@@ -11,9 +8,10 @@ mock_provider "google" {
 }
 
 variables {
-  project_id = "acme-prod"
-  name       = "fivewhys"
-  projects   = ["acme-prod", "acme-test"]
+  project_id     = "acme-prod"
+  project_number = "123456789012"
+  name           = "fivewhys"
+  projects       = ["acme-prod", "acme-test"]
 }
 
 run "subscription" {
@@ -83,6 +81,10 @@ run "feeds" {
   assert {
     condition     = google_cloud_asset_project_feed.this["acme-test"].content_type == "RESOURCE"
     error_message = "A feed without content tells no spec."
+  }
+  assert {
+    condition     = google_cloud_asset_project_feed.this["acme-test"].billing_project == "acme-prod"
+    error_message = "Feeds act as the one agent that may publish."
   }
 }
 

@@ -9,6 +9,7 @@ variables {
   region     = "europe-west1"
   name       = "fivewhys"
   image      = "europe-west1-docker.pkg.dev/acme-prod/fivewhys/fivewhys@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  collector  = { secret = "fivewhys-collector", version = "1" }
   subnetwork = "projects/acme-prod/regions/europe-west1/subnetworks/fivewhys"
   services = {
     ingest     = { instances = 1, cpu = "1", memory = "2Gi", service_account = "ingest@acme-prod.iam.gserviceaccount.com", environment = {}, secrets = { FIVEWHYS_INGEST_ENV_SALT = { secret = "fivewhys-env-salt", version = "1" } } }

@@ -37,11 +37,10 @@ class TopicsTest {
       KafkaTopics topics =
           new KafkaTopics(Map.of("bootstrap.servers", broker.bootstrap()), PARTITIONS, 1, false);
       assertThat(topics.inspect(Topics.ALL))
-          .allSatisfy(
-              finding -> {
-                assertThat(finding.fault()).isNull();
-                assertThat(finding.note()).isNull();
-              });
+          .allSatisfy(finding -> {
+            assertThat(finding.fault()).isNull();
+            assertThat(finding.note()).isNull();
+          });
     }
   }
 
