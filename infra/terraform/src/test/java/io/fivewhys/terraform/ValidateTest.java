@@ -72,12 +72,6 @@ class ValidateTest {
     return TerraformFiles.modules();
   }
 
-  @Test
-  void everything_is_formatted() {
-    Result result = terraform.run(TerraformFiles.FOLDER, "fmt", "-check", "-recursive", "-diff");
-    assertThat(result.code()).as(result.output()).isZero();
-  }
-
   @ParameterizedTest
   @MethodSource("modules")
   void is_valid(Path module) {
