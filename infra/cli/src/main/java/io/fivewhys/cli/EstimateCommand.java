@@ -68,10 +68,10 @@ final class EstimateCommand implements Callable<Integer> {
 
   @Option(
       names = "--runtime",
-      paramLabel = "worker-pool|gke",
+      paramLabel = "worker-pools|gke",
       converter = RuntimeName.class,
       description = "What the services run on; default ${DEFAULT-VALUE}.")
-  private Runtime runtime = Runtime.WORKER_POOL;
+  private Runtime runtime = Runtime.WORKER_POOLS;
 
   @Option(
       names = "--standby",
@@ -136,7 +136,7 @@ final class EstimateCommand implements Callable<Integer> {
         }
       }
       throw new picocli.CommandLine.TypeConversionException(
-          "'" + value + "' is neither worker-pool nor gke");
+          "'" + value + "' is neither worker-pools nor gke");
     }
   }
 }

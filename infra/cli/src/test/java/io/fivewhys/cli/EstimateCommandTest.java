@@ -48,6 +48,16 @@ class EstimateCommandTest {
     assertThat(run("--entries-per-second", "1,2", "--format", "markdown").out().lines()).hasSize(4);
   }
 
+  /** As the variable runtime of infra/terraform has them. */
+  @Test
+  void runtimes_are_named_as_terraform_names_them() {
+    assertThat(run("--entries-per-second", "1", "--runtime", "worker-pools").out())
+        .contains("Cloud Run")
+        .isEqualTo(run("--entries-per-second", "1").out());
+    assertThat(run("--entries-per-second", "1", "--runtime", "gke").out()).contains("GKE");
+    says(run("--entries-per-second", "1", "--runtime", "worker-pool"), "neither worker-pools");
+  }
+
   @Test
   void what_cannot_be_ends_with_2_and_says_what_can() {
     says(run(), "--entries-per-second");
@@ -55,7 +65,7 @@ class EstimateCommandTest {
     says(run("--entries-per-second", "NaN"), "--entries-per-second must be 0.001 to 1000000");
     says(run("--entries-per-second", "many"), "many");
     says(run("--entries-per-second", "1", "--keep", "1d"), "--keep must be 7d to 3650d, as 400d");
-    says(run("--entries-per-second", "1", "--runtime", "vm"), "neither worker-pool nor gke");
+    says(run("--entries-per-second", "1", "--runtime", "vm"), "neither worker-pools nor gke");
   }
 
   private static void says(Run run, String sentence) {

@@ -13,11 +13,19 @@ import io.fivewhys.contract.Setting;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
 import io.fivewhys.processors.objectives.ConfigurationFile;
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +52,29 @@ class DriftTest {
       settings.require(List.of(Settings.KAFKA_BOOTSTRAP, Settings.INGEST_SUBSCRIPTION));
       assertThat(settings.get(Settings.SERVICE_HOST)).isEqualTo("0.0.0.0");
     }
+  }
+
+  /** What is said to worker pools is said to pods too. */
+  @Test
+  void what_terraform_sets_is_set_here() throws IOException {
+    String here =
+        Files.readString(Build.ROOT.resolve("base/settings.env"))
+            + Files.readString(Build.ROOT.resolve("overlays/gke/settings.env"));
+    for (Path manifest : Build.manifests(Build.ROOT)) {
+      here += Files.readString(manifest);
+    }
+    String terraform = Files.readString(Build.ROOT.resolveSibling("terraform").resolve("main.tf"));
+
+    assertThat(variables(terraform)).isNotEmpty();
+    assertThat(variables(here)).containsAll(variables(terraform));
+  }
+
+  private static Set<String> variables(String text) {
+    return Pattern.compile("\\bFIVEWHYS_[A-Z_]+")
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ public record Estimate(Load load, Sizing sizing, List<Item> items) {
             ListPrices.PUBSUB_FREE_TIB));
     addKafka(items, sizing, traffic);
     switch (load.runtime()) {
-      case WORKER_POOL -> addWorkerPools(items, sizing);
+      case WORKER_POOLS -> addWorkerPools(items, sizing);
       case GKE -> addCluster(items, sizing);
     }
     addBigQuery(items, load, traffic);

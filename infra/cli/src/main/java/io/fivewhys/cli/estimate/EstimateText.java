@@ -66,7 +66,7 @@ public final class EstimateText {
                   cell(sizing.sinks()),
                   sizing.kafkaVcpus(),
                   sizing.kafkaMemoryGib(),
-                  Numbers.dollars(on(Runtime.WORKER_POOL, estimate).usd()),
+                  Numbers.dollars(on(Runtime.WORKER_POOLS, estimate).usd()),
                   Numbers.dollars(on(Runtime.GKE, estimate).usd())));
     }
     return out.toString();

@@ -50,7 +50,7 @@ public record Load(
         ENTRY_BYTES,
         SERVICES,
         PEAK_FACTOR,
-        Runtime.WORKER_POOL,
+        Runtime.WORKER_POOLS,
         false,
         KEEP_DAYS);
   }

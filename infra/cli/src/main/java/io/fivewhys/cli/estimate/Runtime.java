@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What the three services run on. */
 public enum Runtime {
-  WORKER_POOL,
+  WORKER_POOLS,
   GKE;
 
   /** As the command line has it. */

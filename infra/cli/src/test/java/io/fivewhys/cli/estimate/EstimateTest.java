@@ -143,7 +143,7 @@ class EstimateTest {
   }
 
   private static Load standby(double rate) {
-    return new Load(rate, 1_100, 20, 3, Runtime.WORKER_POOL, true, 400);
+    return new Load(rate, 1_100, 20, 3, Runtime.WORKER_POOLS, true, 400);
   }
 
   private static Load gke(double rate) {
@@ -151,18 +151,18 @@ class EstimateTest {
   }
 
   private static Load services(int services) {
-    return new Load(1_000, 1_100, services, 3, Runtime.WORKER_POOL, false, 400);
+    return new Load(1_000, 1_100, services, 3, Runtime.WORKER_POOLS, false, 400);
   }
 
   private static Load peak(double factor) {
-    return new Load(1_000, 1_100, 20, factor, Runtime.WORKER_POOL, false, 400);
+    return new Load(1_000, 1_100, 20, factor, Runtime.WORKER_POOLS, false, 400);
   }
 
   private static Load bytes(double bytes) {
-    return new Load(1_000, bytes, 20, 3, Runtime.WORKER_POOL, false, 400);
+    return new Load(1_000, bytes, 20, 3, Runtime.WORKER_POOLS, false, 400);
   }
 
   private static Load keep(int days) {
-    return new Load(1_000, 1_100, 20, 3, Runtime.WORKER_POOL, false, days);
+    return new Load(1_000, 1_100, 20, 3, Runtime.WORKER_POOLS, false, days);
   }
 }
