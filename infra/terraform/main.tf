@@ -38,7 +38,7 @@ locals {
       FIVEWHYS_INGEST_METRICS_PROJECT = local.metrics
     }, var.settings)
     processors = merge(local.kafka_environment, {
-      FIVEWHYS_PROCESSORS_STANDBY_REPLICAS = var.services.processors.instances > 1 ? "1" : "0"
+      FIVEWHYS_PROCESSORS_STANDBY_REPLICAS = var.services.processors.instances > 1 || var.autoscaling != null ? "1" : "0"
       FIVEWHYS_PROCESSORS_THREADS          = var.services.processors.cpu
     }, var.settings)
     sinks = merge(local.kafka_environment, {
