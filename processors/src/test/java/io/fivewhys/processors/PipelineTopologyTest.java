@@ -10,6 +10,7 @@ import io.fivewhys.PlatformEvent;
 import io.fivewhys.RejectedEntry;
 import io.fivewhys.RevisionAnnounced;
 import io.fivewhys.RevisionChange;
+import io.fivewhys.RevisionSpec;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalKind;
 import io.fivewhys.SignalMinute;
@@ -25,6 +26,7 @@ import io.fivewhys.processors.objectives.Scope;
 import io.fivewhys.processors.windows.Events;
 import io.fivewhys.processors.windows.KafkaEventBatch;
 import io.fivewhys.processors.windows.WindowCounts;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -244,6 +246,46 @@ class PipelineTopologyTest {
   }
 
   @Test
+  void carries_what_an_older_build_wrote_to_minutes_and_revision_changes() throws IOException {
+    try (TopologyTestDriver driver = driver(State.DURABLE)) {
+      TestInputTopic<byte[], byte[]> events = events(driver);
+      for (int i = 0; i < 600; i++) {
+        if (i % 10 == 0) {
+          clock(events, T0 + i * Events.SECOND);
+        }
+        String revision = i < 300 ? "checkout-00041-xyz" : "checkout-00042-abc";
+        pipeOlder(events, Events.request(T0 + i * Events.SECOND, i, revision, 200, 5_000_000L));
+        if (i == 290) {
+          RevisionAnnounced announced =
+              RevisionAnnounced.newBuilder()
+                  .setAnnounced(Announced.REVISION)
+                  .setReady(true)
+                  .setSpec(RevisionSpec.newBuilder().setMaxScale(7).build())
+                  .build();
+          pipeOlder(
+              events, Events.event(T0 + i * Events.SECOND, 1_000, "checkout-00042-abc", announced));
+        }
+      }
+      end(events);
+
+      assertThat(output(driver, Topics.REJECTED.name()).isEmpty()).isTrue();
+      assertThat(minutes(driver).filter(ServiceMinute::getClosed).map(ServiceMinute::getRequests))
+          .hasSize(10)
+          .containsOnly(60L);
+      assertThat(output(driver, Topics.OBSERVATIONS.name()).readValuesToList())
+          .as("the announcement goes on as it came")
+          .filteredOn(Topics.EVENTS.codec()::wrote)
+          .hasSize(1)
+          .noneMatch(message -> AvroCodec.begins(message, Topics.EVENTS.codec().header()));
+      assertThat(output(driver, Topics.REVISION_CHANGES.name()).readValuesToList())
+          .isNotEmpty()
+          .allSatisfy(message ->
+              assertThat(Topics.REVISION_CHANGES.codec().decode(message).getToRevision())
+                  .isEqualTo("checkout-00042-abc"));
+    }
+  }
+
+  @Test
   void what_was_rejected_goes_on_once_with_its_headers() {
     try (TopologyTestDriver driver = driver(State.DURABLE)) {
       TestInputTopic<byte[], byte[]> events = events(driver);
@@ -301,6 +343,11 @@ class PipelineTopologyTest {
   private static void pipe(TestInputTopic<byte[], byte[]> topic, PlatformEvent event) {
     topic.pipeInput(
         Events.key(event), Topics.EVENTS.codec().encode(event), event.getEventTime() / 1_000_000);
+  }
+
+  private static void pipeOlder(TestInputTopic<byte[], byte[]> topic, PlatformEvent event)
+      throws IOException {
+    topic.pipeInput(Events.key(event), OlderBuild.message(event), event.getEventTime() / 1_000_000);
   }
 
   private static void clock(TestInputTopic<byte[], byte[]> topic, long reached) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record type as bytes and back, in Avro's single-object encoding: each message names its
- * writer's schema by fingerprint, so a reader resolves older and newer writers that it {@linkplain
- * #knowing knows}. Safe for use by many threads.
+ * writer's schema by fingerprint, and those of all older builds are known by {@link WriterHistory}.
+ * Safe for use by many threads.
  */
 public final class AvroCodec<T extends SpecificRecord> {
 
@@ -51,29 +52,30 @@ public final class AvroCodec<T extends SpecificRecord> {
 
   private final Schema schema;
   private final byte[] header;
+  private final List<byte[]> otherHeaders;
   private final DatumWriter<T> writer;
   private final DatumReader<T> reader;
   private final BinaryMessageDecoder<T> otherWriters;
 
+  /**
+   * @param writers whose messages it reads besides its own
+   */
   @SuppressWarnings("unchecked")
-  private AvroCodec(SpecificData model, Schema schema) {
-    this.schema = schema;
+  AvroCodec(Class<T> type, List<Schema> writers) {
+    SpecificData model = SpecificData.getForClass(type);
+    model.setCustomCoders(true); // the generated encoders: the same bytes, without reflection
+    this.schema = SpecificData.get().getSchema(type);
     this.header = header(schema);
+    this.otherHeaders =
+        writers.stream().map(AvroCodec::header).filter(each -> !begins(each, header)).toList();
     this.writer = model.createDatumWriter(schema);
     this.reader = model.createDatumReader(schema);
     this.otherWriters = new BinaryMessageDecoder<>(model, schema);
+    writers.forEach(otherWriters::addSchema);
   }
 
   public static <T extends SpecificRecord> AvroCodec<T> of(Class<T> type) {
-    SpecificData model = SpecificData.getForClass(type);
-    model.setCustomCoders(true); // the generated encoders: the same bytes, without reflection
-    return new AvroCodec<>(model, SpecificData.get().getSchema(type));
-  }
-
-  /** This codec, which from now on also reads what writers of {@code writer} wrote. */
-  public AvroCodec<T> knowing(Schema writer) {
-    otherWriters.addSchema(writer);
-    return this;
+    return new AvroCodec<>(type, WriterHistory.of(SpecificData.get().getSchema(type).getName()));
   }
 
   public Schema schema() {
@@ -89,6 +91,19 @@ public final class AvroCodec<T extends SpecificRecord> {
   public static boolean begins(byte[] message, byte[] header) {
     return message.length >= HEADER_BYTES
         && Arrays.equals(message, 0, HEADER_BYTES, header, 0, HEADER_BYTES);
+  }
+
+  /** Whether a message is of this record, by this build or an older one. */
+  public boolean wrote(byte[] message) {
+    if (begins(message, header)) {
+      return true;
+    }
+    for (byte[] other : otherHeaders) {
+      if (begins(message, other)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public byte[] encode(T record) {

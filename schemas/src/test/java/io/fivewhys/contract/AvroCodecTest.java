@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fivewhys.RejectedEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -29,6 +31,8 @@ class AvroCodecTest {
   @Test
   void messages_begin_with_the_header_that_it_names() {
     assertThat(codec.encode(entry)).startsWith(codec.header());
+    assertThat(codec.wrote(codec.encode(entry))).isTrue();
+    assertThat(codec.wrote(Arrays.copyOf(codec.header(), 9))).isFalse();
     assertThat(codec.header()).hasSize(AvroCodec.HEADER_BYTES);
   }
 
@@ -50,7 +54,7 @@ class AvroCodecTest {
                 .set("excerpt", "e")
                 .build());
 
-    assertThat(AvroCodec.of(RejectedEntry.class).knowing(older).decode(message))
+    assertThat(new AvroCodec<>(RejectedEntry.class, List.of(older)).decode(message))
         .isEqualTo(new RejectedEntry("r", "", "s", "e"));
   }
 
@@ -75,7 +79,7 @@ class AvroCodecTest {
             .set("size", 9L)
             .build();
 
-    assertThat(AvroCodec.of(RejectedEntry.class).knowing(newer).decode(write(written)))
+    assertThat(new AvroCodec<>(RejectedEntry.class, List.of(newer)).decode(write(written)))
         .isEqualTo(new RejectedEntry("r", "d", "s", "e"));
   }
 
@@ -93,13 +97,14 @@ class AvroCodecTest {
         .isInstanceOf(AvroCodec.UnknownWriterException.class)
         .hasMessageContaining("RejectedEntry")
         .hasMessageContaining("upgrade the reader");
+    assertThat(codec.wrote(message)).isFalse();
   }
 
   @Test
   void refuses_bytes_that_are_no_message() {
     byte[] whole = codec.encode(entry);
     for (int length = 0; length < whole.length; length++) {
-      byte[] cut = java.util.Arrays.copyOf(whole, length);
+      byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> codec.decode(cut))
           .isInstanceOf(AvroCodec.UndecodableException.class);
     }

@@ -23,7 +23,7 @@ public final class JourneysProcessor implements Processor<byte[], byte[], byte[]
   /** Names of the nodes that take what comes out. */
   public record Outlets(String minutes, String observations) {}
 
-  private static final byte[] CLOCK = Topics.OBSERVATIONS.codec().header();
+  private static final AvroCodec<Clock> CLOCKS = Topics.OBSERVATIONS.codec();
 
   private final List<Objective> objectives;
   private final Settings settings;
@@ -53,8 +53,8 @@ public final class JourneysProcessor implements Processor<byte[], byte[], byte[]
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    if (AvroCodec.begins(record.value(), CLOCK)) {
-      Clock clock = Topics.OBSERVATIONS.codec().decode(record.value());
+    if (CLOCKS.wrote(record.value())) {
+      Clock clock = CLOCKS.decode(record.value());
       if (clock.getSilent()) {
         journeys.closeSilent(clock.getProject());
       } else {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Alignment {
 
-  private static final byte[] CLOCK = Topics.OBSERVATIONS.codec().header();
+  private static final AvroCodec<Clock> CLOCKS = Topics.OBSERVATIONS.codec();
 
   private static final int MARK_BYTES = 2 * Long.BYTES + 1;
   private static final byte NO_MARK = 0;
@@ -117,9 +117,7 @@ final class Alignment {
   }
 
   private static @Nullable Clock clock(Observation observation) {
-    return AvroCodec.begins(observation.message(), CLOCK)
-        ? Topics.OBSERVATIONS.codec().decode(observation.message())
-        : null;
+    return CLOCKS.wrote(observation.message()) ? CLOCKS.decode(observation.message()) : null;
   }
 
   private static Mark mark(Queue queue, Clock clock) {

@@ -7,7 +7,6 @@ import io.fivewhys.PlatformEvent;
 import io.fivewhys.RevisionChange;
 import io.fivewhys.ServiceMinute;
 import io.fivewhys.SignalMinute;
-import io.fivewhys.contract.AvroCodec;
 import io.fivewhys.contract.AvroCodec.UndecodableException;
 import io.fivewhys.contract.Topic;
 import io.fivewhys.contract.Topics;
@@ -36,7 +35,7 @@ public final class Observations {
    */
   public static Object decode(byte[] message) {
     for (Topic<?> topic : RECORDS) {
-      if (AvroCodec.begins(message, topic.codec().header())) {
+      if (topic.codec().wrote(message)) {
         return topic.codec().decode(message);
       }
     }

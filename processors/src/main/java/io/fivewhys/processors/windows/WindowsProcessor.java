@@ -34,8 +34,9 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
    */
   public record Outlets(String minutes, String signals, String observations, String rejected) {}
 
-  private static final byte[] CLOCK = Topics.OBSERVATIONS.codec().header();
-  private static final byte[] REJECT = Topics.REJECTED.codec().header();
+  private static final byte[] EVENT = Topics.EVENTS.codec().header();
+  private static final AvroCodec<Clock> CLOCKS = Topics.OBSERVATIONS.codec();
+  private static final AvroCodec<RejectedEntry> REJECTS = Topics.REJECTED.codec();
   private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -114,12 +115,14 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
       if (key == null || message == null) {
         throw new UndecodableException("a message without " + (key == null ? "key" : "value"));
       }
-      if (AvroCodec.begins(message, CLOCK)) {
-        tick(Topics.OBSERVATIONS.codec().decode(message));
-      } else if (AvroCodec.begins(message, REJECT)) {
+      if (AvroCodec.begins(message, EVENT)) { // nearly always: asked first, and asked once
+        fold(key, message);
+      } else if (CLOCKS.wrote(message)) {
+        tick(CLOCKS.decode(message));
+      } else if (REJECTS.wrote(message)) {
         passReject(message, headers);
       } else {
-        fold(key, message);
+        fold(key, message); // an older build's event, or nothing that can be read
       }
     } catch (UndecodableException e) {
       reject(position.get(), e);
@@ -170,7 +173,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
   }
 
   private void forward(Clock clock) {
-    byte[] message = Topics.OBSERVATIONS.codec().encode(clock);
+    byte[] message = CLOCKS.encode(clock);
     long millis = clock.getReached() / 1_000_000;
     if (tap != null) {
       context.forward(
@@ -181,7 +184,7 @@ public final class WindowsProcessor implements Processor<byte[], byte[], byte[],
 
   /** What could not be understood comes again where its writer was stopped; it goes on once. */
   private void passReject(byte[] message, Headers headers) {
-    RejectedEntry rejected = Topics.REJECTED.codec().decode(message);
+    RejectedEntry rejected = REJECTS.decode(message);
     Long published = KafkaObservations.published(headers);
     if (published == null
         || windows.isFirst(

@@ -23,7 +23,9 @@ import io.fivewhys.Suspect;
 import io.fivewhys.Verdict;
 import io.fivewhys.contract.Settings;
 import io.fivewhys.contract.Topics;
+import io.fivewhys.processors.OlderBuild;
 import io.fivewhys.processors.verdicts.Trial;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -384,6 +386,23 @@ class RevisionsTest {
       assertThat(story.told).as("restarted after " + cut).isEqualTo(expected);
       assertThat(story.restart().end().told).as("told twice").isEqualTo(expected);
     }
+  }
+
+  @Test
+  void what_an_older_build_kept_is_taken_up() throws IOException {
+    List<Object> happenings = longStory();
+    List<RevisionChange> expected = new Story().tell(happenings).end().told;
+    int half = happenings.size() / 2;
+    Story story = new Story().tell(happenings.subList(0, half));
+    List<String> keys =
+        story.state.keySet().stream().filter(key -> key.startsWith("revision/")).toList();
+    for (String key : keys) {
+      story.state.put(key, OlderBuild.message(StateKey.REVISIONS.decode(story.state.get(key))));
+    }
+    story.restart().tell(happenings.subList(half, happenings.size())).end();
+
+    assertThat(keys).isNotEmpty();
+    assertThat(story.told).isEqualTo(expected);
   }
 
   @Test
