@@ -194,8 +194,7 @@ public record Estimate(Load load, Sizing sizing, List<Item> items) {
   }
 
   private static void addOther(List<Item> items, Sizing sizing) {
-    double series =
-        sizing.instances() * Measured.SERIES + sizing.partitions() * Measured.SERIES_PARTITION;
+    double series = sizing.instances() * Measured.SERIES;
     items.add(
         Item.of(
             OTHER,

@@ -23,6 +23,9 @@ public record Sizing(
 
   private static final int PARTITIONS_AT_LEAST = 12;
 
+  /** Google's quota of one open stream of Pub/Sub, of which ingest has one; bytes a second. */
+  private static final double STREAM_BYTES = 10e6;
+
   /** So that a stream thread that is lost leaves little to each of the others. */
   private static final int PARTITIONS_A_VCPU = 2;
 
@@ -34,7 +37,8 @@ public record Sizing(
   private static final int KAFKA_GIB_A_VCPU = 4;
 
   public static Sizing of(Load load) {
-    Instances ingest = new Instances("ingest", count(Measured.INGEST, load, 1), 1, 2);
+    Instances ingest =
+        new Instances("ingest", Math.max(count(Measured.INGEST, load, 1), streams(load)), 1, 2);
     Instances processors = processors(load);
     Instances sinks = new Instances("sinks", count(Measured.SINKS, load, 1), 1, 2);
     int vcpus = kafkaVcpus(Traffic.of(load).kafkaPeak() / 1e6);
@@ -58,6 +62,10 @@ public record Sizing(
     int atLeast = Math.max(load.standby() ? 2 : 1, forMemory);
     return new Instances(
         "processors", Math.max(atLeast, count(Measured.PROCESSORS, load, vcpu)), vcpu, gib);
+  }
+
+  private static int streams(Load load) {
+    return up(load.peak() * (load.entryBytes() + Measured.ATTRIBUTE_BYTES) / STREAM_BYTES);
   }
 
   private static int partitions(Instances processors) {

@@ -45,9 +45,18 @@ class EstimateTest {
 
     assertThat(sizing.ingest().vcpus() * Sizing.USED)
         .isGreaterThanOrEqualTo(Measured.INGEST.at(load));
-    assertThat((sizing.ingest().count() - 1) * Sizing.USED).isLessThan(Measured.INGEST.at(load));
+    assertThat((sizing.processors().vcpus() - 2) * Sizing.USED)
+        .isLessThan(Measured.PROCESSORS.at(load));
     assertThat(sizing.partitions() % 12).isZero();
     assertThat(sizing.partitions()).isGreaterThanOrEqualTo(2 * sizing.processors().vcpus());
+  }
+
+  /** Google lets 10 MB a second through a stream, and an instance of ingest has one. */
+  @Test
+  void ingest_has_as_many_instances_as_streams_are_needed() {
+    assertThat(Sizing.of(Load.of(2_800)).ingest().count()).isEqualTo(1);
+    assertThat(Sizing.of(Load.of(2_900)).ingest().count()).isEqualTo(2);
+    assertThat(Sizing.of(Load.of(21_000)).ingest().count()).isEqualTo(8);
   }
 
   /** An example that the page of its prices gives: 10 MiB/s in and out, a day kept, 1,100 USD. */
