@@ -187,6 +187,7 @@ module "cluster" {
   accounts            = module.access.accounts
   labels              = local.labels
   deletion_protection = var.deletion_protection
+  depends_on          = [google_project_service.this]
 }
 
 module "page" {

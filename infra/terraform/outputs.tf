@@ -39,7 +39,7 @@ output "pools" {
 }
 
 output "settings" {
-  description = "Settings of each service, for infra/kubernetes and for services that run elsewhere."
+  description = "Settings of each service as its worker pool has them, for services that run elsewhere. Threads and copies of state follow the size of the pools; infra/kubernetes has its own."
   value       = local.environment
 }
 

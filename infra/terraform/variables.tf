@@ -94,6 +94,10 @@ variable "network" {
     condition     = var.network == null || try(split("/", var.network)[3], "") == var.region
     error_message = "network lies in region: Kafka is reached from there alone."
   }
+  validation {
+    condition     = var.network == null || var.runtime != "gke" || try(split("/", var.network)[1], "") == var.project_id
+    error_message = "network is one of project_id with runtime gke: in a Shared VPC, GKE wants ranges and rights that are not made here."
+  }
 }
 
 variable "kafka" {
@@ -271,7 +275,7 @@ variable "labels" {
 }
 
 variable "deletion_protection" {
-  description = "Whether Terraform refuses to destroy what holds data: topics, subscriptions, the cluster, the dataset, secrets."
+  description = "Whether Terraform refuses to destroy what holds data: topics, subscriptions, the cluster, the dataset, the salt."
   type        = bool
   default     = true
 }

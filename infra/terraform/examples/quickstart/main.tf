@@ -89,6 +89,8 @@ resource "google_compute_disk" "data" {
   zone    = var.zone
   type    = "pd-balanced"
   size    = 50
+
+  depends_on = [google_project_service.this]
 }
 
 resource "google_compute_instance" "this" {

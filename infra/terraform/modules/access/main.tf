@@ -166,7 +166,7 @@ locals {
       }
     }
     processors = {
-      batch             = { timeout = "5s", send_batch_max_size = 200 }
+      batch             = { timeout = "5s", send_batch_size = 200, send_batch_max_size = 200 }
       resourcedetection = { detectors = ["gcp"], timeout = "10s" }
 
       # The names under which the series of a target are kept, the same as on GKE. What tells instances apart is called

@@ -6,6 +6,7 @@ import io.fivewhys.contract.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands on every escalation as it comes, each incident's in sequence, from one thread of its own:
@@ -29,6 +31,7 @@ public final class EscalationTail implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Consumer<Escalation> to;
   private final Thread thread = new Thread(this::run, "escalation-tail");
+  private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
   public EscalationTail(String bootstrap, int partitions, Consumer<Escalation> to) {
     this.to = to;
@@ -58,6 +61,11 @@ public final class EscalationTail implements AutoCloseable {
     thread.start();
   }
 
+  /** Ends with what went wrong, or when it was closed. */
+  public CompletableFuture<@Nullable Void> done() {
+    return done;
+  }
+
   private void run() {
     try (consumer) {
       while (true) {
@@ -70,14 +78,17 @@ public final class EscalationTail implements AutoCloseable {
         }
       }
     } catch (WakeupException e) {
-      // close() says so
+      done.complete(null); // close() says so
+    } catch (RuntimeException | Error e) {
+      done.completeExceptionally(e);
     }
   }
 
   /** Ends after what is in hand. */
   @Override
   public void close() {
-    if (!thread.isAlive()) {
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close();
       return;
     }
     consumer.wakeup();

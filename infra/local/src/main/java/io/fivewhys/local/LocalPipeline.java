@@ -168,7 +168,8 @@ public final class LocalPipeline implements Service, MeterBinder {
     sink.start();
     escalations.start();
     page.start();
-    for (CompletableFuture<@Nullable Void> part : List.of(processors.done(), sink.done())) {
+    for (CompletableFuture<@Nullable Void> part :
+        List.of(processors.done(), sink.done(), escalations.done())) {
       part.whenComplete((nothing, failure) -> end(failure));
     }
   }

@@ -93,4 +93,19 @@ class MonitoringTest {
           assertThat((String) alert.get("for")).as(name).matches("\\d+s");
         });
   }
+
+  @Test
+  void pods_and_worker_pools_tell_the_same() {
+    String collector = TerraformFiles.text(TerraformFiles.FOLDER.resolve("modules/access/main.tf"));
+    String pods =
+        TerraformFiles.text(
+            TerraformFiles.ROOT.resolve("infra/kubernetes/overlays/gke/pod-monitoring.yaml"));
+    Pattern kept = Pattern.compile("regex\\s*[:=]\\s*\"?(fivewhys_[^\"\n]*)");
+    Matcher ofPools = kept.matcher(collector);
+    Matcher ofPods = kept.matcher(pods);
+
+    assertThat(ofPools.find()).isTrue();
+    assertThat(ofPods.results().map(found -> found.group(1)).distinct())
+        .containsExactly(ofPools.group(1));
+  }
 }
