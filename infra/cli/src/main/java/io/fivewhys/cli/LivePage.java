@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The live page as the settings {@code report.…} want it. */
 final class LivePage {
@@ -48,11 +49,10 @@ final class LivePage {
   static ReportServer overDataset(SettingsOptions.Loaded loaded) throws IOException {
     Settings settings = loaded.settings();
     BigQuerySource source = ReportDataset.open(settings, settings.get(Settings.WAREHOUSE_DATASET));
-    Documents documents =
-        new Documents(
-            new Availability(loaded.configuration()),
-            null,
-            ReportDataset.since(settings, Instant.now()));
+    Availability availability = new Availability(loaded.configuration());
+    // How far back it looks goes with the day, however long it runs.
+    Supplier<Documents> documents =
+        () -> new Documents(availability, null, ReportDataset.since(settings, Instant.now()));
     return server(
         settings, new ReportStore(documents, source::reader, NEWS_OF_DATASET, Instant::now));
   }

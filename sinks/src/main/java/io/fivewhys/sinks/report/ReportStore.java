@@ -24,7 +24,7 @@ public final class ReportStore {
   private static final Set<String> TELL_TIME = Set.of("overview", "coverage");
   private static final long MOST_BYTES = 32L << 20;
 
-  private final Documents documents;
+  private final Supplier<Documents> documents;
   private final Supplier<WarehouseReader> readers;
   private final Duration poll;
   private final Supplier<@Nullable Instant> clock;
@@ -43,6 +43,19 @@ public final class ReportStore {
    */
   public ReportStore(
       Documents documents,
+      Supplier<WarehouseReader> readers,
+      Duration poll,
+      Supplier<@Nullable Instant> clock) {
+    this(() -> documents, readers, poll, clock);
+  }
+
+  /**
+   * The same, of documents that change with time: how far back they look may go with the day.
+   *
+   * @param documents asked for each time that one is read
+   */
+  public ReportStore(
+      Supplier<Documents> documents,
       Supplier<WarehouseReader> readers,
       Duration poll,
       Supplier<@Nullable Instant> clock) {
@@ -75,6 +88,7 @@ public final class ReportStore {
       try (WarehouseReader reader = readers.get()) {
         Optional<Answer> answer =
             documents
+                .get()
                 .read(reader, path, range, now)
                 .map(json -> Answer.of("application/json", json));
         answer.ifPresent(each -> keep(key, each));
@@ -103,7 +117,7 @@ public final class ReportStore {
   /** The end of the newest minute, milliseconds. */
   long newest() {
     try (WarehouseReader reader = readers.get()) {
-      return Extent.read(reader, documents.since()).newestMinute() * Range.MILLIS;
+      return Extent.read(reader, documents.get().since()).newestMinute() * Range.MILLIS;
     }
   }
 
@@ -113,7 +127,7 @@ public final class ReportStore {
   }
 
   Documents documents() {
-    return documents;
+    return documents.get();
   }
 
   private Optional<Answer> kept(Key key) {
