@@ -2,7 +2,12 @@
 
 locals {
   services = toset(["ingest", "processors", "sinks"])
-  keep     = var.deletion_protection
+
+  # Files that services read at their start are no secrets; but secrets are what Cloud Run reads files from.
+  files = merge(
+    { collector = local.collector },
+    var.configuration == "" ? {} : { configuration = var.configuration },
+  )
 }
 
 resource "google_service_account" "this" {
@@ -60,13 +65,14 @@ resource "google_pubsub_topic_iam_member" "sinks" {
   member  = google_service_account.this["sinks"].member
 }
 
-# What is not for everybody's eyes.
+# What is not for everybody's eyes, and the files.
 
-resource "google_secret_manager_secret" "env_salt" {
+resource "google_secret_manager_secret" "this" {
+  for_each            = toset(concat(["env-salt"], keys(local.files)))
   project             = var.project_id
-  secret_id           = "${var.name}-env-salt"
+  secret_id           = "${var.name}-${each.key}"
   labels              = var.labels
-  deletion_protection = local.keep
+  deletion_protection = each.key == "env-salt" && var.deletion_protection
 
   replication {
     user_managed {
@@ -83,11 +89,24 @@ resource "google_secret_manager_secret" "env_salt" {
   }
 }
 
+# An instance that starts while one is written has the one before.
+
 resource "google_secret_manager_secret_version" "env_salt" {
-  secret                 = google_secret_manager_secret.env_salt.id
+  secret                 = google_secret_manager_secret.this["env-salt"].id
   secret_data_wo         = var.env_salt
   secret_data_wo_version = var.env_salt_version
-  deletion_policy        = "ABANDON" # an instance that starts meanwhile has the one before
+  deletion_policy        = "ABANDON"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "google_secret_manager_secret_version" "files" {
+  for_each        = local.files
+  secret          = google_secret_manager_secret.this[each.key].id
+  secret_data     = each.value
+  deletion_policy = "ABANDON"
 
   lifecycle {
     create_before_destroy = true
@@ -96,50 +115,23 @@ resource "google_secret_manager_secret_version" "env_salt" {
 
 resource "google_secret_manager_secret_iam_member" "env_salt" {
   project   = var.project_id
-  secret_id = google_secret_manager_secret.env_salt.secret_id
+  secret_id = google_secret_manager_secret.this["env-salt"].secret_id
   role      = "roles/secretmanager.secretAccessor"
   member    = google_service_account.this["ingest"].member
 }
 
-# No secret; but a file that services read at their start is what secrets are for in Cloud Run.
-
-resource "google_secret_manager_secret" "configuration" {
-  count     = var.configuration == "" ? 0 : 1
+resource "google_secret_manager_secret_iam_member" "collector" {
+  for_each  = local.services
   project   = var.project_id
-  secret_id = "${var.name}-configuration"
-  labels    = var.labels
-
-  replication {
-    user_managed {
-      replicas {
-        location = var.region
-        dynamic "customer_managed_encryption" {
-          for_each = var.kms_key == null ? [] : [var.kms_key]
-          content {
-            kms_key_name = customer_managed_encryption.value
-          }
-        }
-      }
-    }
-  }
-}
-
-resource "google_secret_manager_secret_version" "configuration" {
-  count       = var.configuration == "" ? 0 : 1
-  secret      = google_secret_manager_secret.configuration[0].id
-  secret_data = var.configuration
-
-  deletion_policy = "ABANDON"
-
-  lifecycle {
-    create_before_destroy = true
-  }
+  secret_id = google_secret_manager_secret.this["collector"].secret_id
+  role      = "roles/secretmanager.secretAccessor"
+  member    = google_service_account.this[each.key].member
 }
 
 resource "google_secret_manager_secret_iam_member" "configuration" {
   for_each  = var.configuration == "" ? [] : local.services
   project   = var.project_id
-  secret_id = google_secret_manager_secret.configuration[0].secret_id
+  secret_id = google_secret_manager_secret.this["configuration"].secret_id
   role      = "roles/secretmanager.secretAccessor"
   member    = google_service_account.this[each.key].member
 }
@@ -194,42 +186,4 @@ locals {
       }
     }
   })
-}
-
-resource "google_secret_manager_secret" "collector" {
-  project   = var.project_id
-  secret_id = "${var.name}-collector"
-  labels    = var.labels
-
-  replication {
-    user_managed {
-      replicas {
-        location = var.region
-        dynamic "customer_managed_encryption" {
-          for_each = var.kms_key == null ? [] : [var.kms_key]
-          content {
-            kms_key_name = customer_managed_encryption.value
-          }
-        }
-      }
-    }
-  }
-}
-
-resource "google_secret_manager_secret_version" "collector" {
-  secret          = google_secret_manager_secret.collector.id
-  secret_data     = local.collector
-  deletion_policy = "ABANDON"
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
-resource "google_secret_manager_secret_iam_member" "collector" {
-  for_each  = local.services
-  project   = var.project_id
-  secret_id = google_secret_manager_secret.collector.secret_id
-  role      = "roles/secretmanager.secretAccessor"
-  member    = google_service_account.this[each.key].member
 }

@@ -17,18 +17,21 @@ output "accounts" {
 
 output "env_salt" {
   description = "Secret and version of the salt."
-  value       = { secret = google_secret_manager_secret.env_salt.secret_id, version = google_secret_manager_secret_version.env_salt.version }
+  value       = { secret = google_secret_manager_secret.this["env-salt"].secret_id, version = google_secret_manager_secret_version.env_salt.version }
 }
 
 output "configuration" {
   description = "Secret and version of fivewhys.yaml; null where there is none."
   value = var.configuration == "" ? null : {
-    secret  = google_secret_manager_secret.configuration[0].secret_id
-    version = google_secret_manager_secret_version.configuration[0].version
+    secret  = google_secret_manager_secret.this["configuration"].secret_id
+    version = google_secret_manager_secret_version.files["configuration"].version
   }
 }
 
 output "collector" {
   description = "Secret and version of what the collector collects."
-  value       = { secret = google_secret_manager_secret.collector.secret_id, version = google_secret_manager_secret_version.collector.version }
+  value = {
+    secret  = google_secret_manager_secret.this["collector"].secret_id
+    version = google_secret_manager_secret_version.files["collector"].version
+  }
 }

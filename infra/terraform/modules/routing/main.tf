@@ -13,6 +13,13 @@ locals {
   keep        = var.deletion_protection ? "PREVENT" : "DELETE"
   agents      = "${var.project_number}@gcp-sa"
   asset_types = ["run.googleapis.com/Revision", "run.googleapis.com/Service"]
+
+  # By their parents.
+  sinks = merge(
+    { for p, sink in google_logging_project_sink.this : "projects/${p}" => sink },
+    { for f, sink in google_logging_folder_sink.this : "folders/${f}" => sink },
+    { for o, sink in google_logging_organization_sink.this : "organizations/${o}" => sink },
+  )
 }
 
 # No schema on this topic: Logging publishes entries of any form, and those that a schema refuses would be lost.
@@ -150,24 +157,8 @@ resource "google_logging_organization_sink" "this" {
   }
 }
 
-resource "google_pubsub_topic_iam_member" "project_sinks" {
-  for_each = google_logging_project_sink.this
-  project  = var.project_id
-  topic    = google_pubsub_topic.logs.name
-  role     = "roles/pubsub.publisher"
-  member   = each.value.writer_identity
-}
-
-resource "google_pubsub_topic_iam_member" "folder_sinks" {
-  for_each = google_logging_folder_sink.this
-  project  = var.project_id
-  topic    = google_pubsub_topic.logs.name
-  role     = "roles/pubsub.publisher"
-  member   = each.value.writer_identity
-}
-
-resource "google_pubsub_topic_iam_member" "organization_sinks" {
-  for_each = google_logging_organization_sink.this
+resource "google_pubsub_topic_iam_member" "sinks" {
+  for_each = local.sinks
   project  = var.project_id
   topic    = google_pubsub_topic.logs.name
   role     = "roles/pubsub.publisher"

@@ -20,9 +20,5 @@ output "topic" {
 
 output "sinks" {
   description = "Names of the sinks by their parents."
-  value = merge(
-    { for p, sink in google_logging_project_sink.this : "projects/${p}" => sink.name },
-    { for f, sink in google_logging_folder_sink.this : "folders/${f}" => sink.name },
-    { for o, sink in google_logging_organization_sink.this : "organizations/${o}" => sink.name },
-  )
+  value       = { for parent, sink in local.sinks : parent => sink.name }
 }

@@ -43,7 +43,7 @@ run "sinks" {
     error_message = "Each sink has an identity of its own."
   }
   assert {
-    condition     = google_pubsub_topic_iam_member.project_sinks["acme-test"].member == google_logging_project_sink.this["acme-test"].writer_identity
+    condition     = google_pubsub_topic_iam_member.sinks["projects/acme-test"].member == google_logging_project_sink.this["acme-test"].writer_identity
     error_message = "Each sink may publish, or it drops everything without a word."
   }
   assert {

@@ -109,20 +109,13 @@ public record Estimate(Load load, Sizing sizing, List<Item> items) {
 
   /** Each instance has a collector of metrics beside it. */
   private static void addWorkerPools(List<Item> items, Sizing sizing) {
-    for (Instances service : sizing.services()) {
-      items.add(
-          Item.of(
-              "Cloud Run",
-              service.service() + ", vCPU",
-              service.vcpus() * SECONDS_A_MONTH,
-              ListPrices.WORKER_POOL_VCPU));
-      items.add(
-          Item.of(
-              "Cloud Run",
-              service.service() + ", memory",
-              service.gib() * SECONDS_A_MONTH,
-              ListPrices.WORKER_POOL_MEMORY));
-    }
+    addServices(
+        items,
+        sizing,
+        "Cloud Run",
+        SECONDS_A_MONTH,
+        ListPrices.WORKER_POOL_VCPU,
+        ListPrices.WORKER_POOL_MEMORY);
     items.add(
         Item.of(
             "Cloud Run",
@@ -138,20 +131,7 @@ public record Estimate(Load load, Sizing sizing, List<Item> items) {
   }
 
   private static void addCluster(List<Item> items, Sizing sizing) {
-    for (Instances service : sizing.services()) {
-      items.add(
-          Item.of(
-              "GKE",
-              service.service() + ", vCPU",
-              service.vcpus() * HOURS_A_MONTH,
-              ListPrices.GKE_VCPU));
-      items.add(
-          Item.of(
-              "GKE",
-              service.service() + ", memory",
-              service.gib() * HOURS_A_MONTH,
-              ListPrices.GKE_MEMORY));
-    }
+    addServices(items, sizing, "GKE", HOURS_A_MONTH, ListPrices.GKE_VCPU, ListPrices.GKE_MEMORY);
     items.add(
         new Item(
             "GKE",
@@ -191,6 +171,17 @@ public record Estimate(Load load, Sizing sizing, List<Item> items) {
             gibADay * DAYS_LOOKED_AT * LOOKS_A_DAY * DAYS_A_MONTH / 1_024,
             ListPrices.BIGQUERY_QUERY,
             ListPrices.BIGQUERY_QUERY_FREE_TIB));
+  }
+
+  /**
+   * @param units of time that the prices are of, a month
+   */
+  private static void addServices(
+      List<Item> items, Sizing sizing, String place, double units, Price vcpu, Price memory) {
+    for (Instances service : sizing.services()) {
+      items.add(Item.of(place, service.service() + ", vCPU", service.vcpus() * units, vcpu));
+      items.add(Item.of(place, service.service() + ", memory", service.gib() * units, memory));
+    }
   }
 
   private static void addOther(List<Item> items, Sizing sizing) {
